@@ -1,0 +1,159 @@
+"""Collaborations: from the accepted response, or from the record of one, to the outcome and its lessons."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Person
+from app.briefs.models import Brief
+from app.core.actor import Audience
+from app.core.models import Link, Record, Sampled, UtcDateTime, enum_column
+from app.core.policy import Transitions, row
+from app.lessons.models import Lesson
+from app.offers.models import Offer
+from app.organisations.models import Organisation
+from app.responses.models import Response
+from app.taxonomy.models import Area, Cause, Mechanism, MeasureKind, Stage
+
+
+class Status(StrEnum):
+    SCOPING = "scoping"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+
+
+class Confirmation(StrEnum):
+    """Whether both sides stand behind the record."""
+
+    ONE_SIDE = "one_side"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
+class Outcome(StrEnum):
+    DELIVERED = "delivered"
+    PARTLY_DELIVERED = "partly_delivered"
+    NOT_ADOPTED = "not_adopted"
+    ABANDONED = "abandoned"
+    NEVER_STARTED = "never_started"
+
+
+class Party(StrEnum):
+    """What somebody is to a collaboration."""
+
+    # A lead, a second contact, or a partnership manager or administrator of either organisation.
+    PARTICIPANT = "participant"
+    # The same, of the organisation that did not make the record.
+    OTHER_SIDE = "other_side"
+
+
+ENDED = frozenset({Status.COMPLETED, Status.STOPPED})
+RUNS = frozenset({Status.SCOPING, Status.RUNNING})
+
+COLLABORATION_TRANSITIONS = Transitions(
+    row("edit", RUNS, None, Party.PARTICIPANT),
+    row("start", [Status.SCOPING], Status.RUNNING, Party.PARTICIPANT),
+    # With outcome, causes where it fell short, and at least one lesson. Which status follows is said by
+    # the outcome: abandoned and never started are stopped, the others completed.
+    row("close", RUNS, Status.COMPLETED, Party.PARTICIPANT),
+    row("confirm", list(Status), None, Party.OTHER_SIDE),
+    row("dispute", list(Status), None, Party.OTHER_SIDE),
+)
+
+
+class Collaboration(Sampled, Record):
+    __tablename__ = "collaborations"
+
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    mechanism: Mapped[Mechanism] = mapped_column(enum_column(Mechanism), index=True)
+    status: Mapped[Status] = mapped_column(enum_column(Status), default=Status.SCOPING, index=True)
+    confirmation: Mapped[Confirmation] = mapped_column(
+        enum_column(Confirmation), default=Confirmation.ONE_SIDE, index=True
+    )
+    # The narrowest audience of the listings it grew from, or as its recorder chose.
+    audience: Mapped[Audience] = mapped_column(enum_column(Audience), default=Audience.MEMBERS, index=True)
+    police_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    academic_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    recorded_by_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    brief_id: Mapped[int | None] = mapped_column(ForeignKey("briefs.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"), unique=True)
+    started: Mapped[date | None]
+    ended: Mapped[date | None]
+    # What both sides agreed to call success, one a line.
+    success_criteria: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome), index=True)
+    outcome_summary: Mapped[str] = mapped_column(Text, default="")
+    stage_code: Mapped[str | None] = mapped_column(ForeignKey("stages.code"))
+    dispute_reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    police_organisation: Mapped[Organisation] = relationship(foreign_keys=[police_organisation_id])
+    academic_organisation: Mapped[Organisation] = relationship(foreign_keys=[academic_organisation_id])
+    recorded_by: Mapped[Organisation | None] = relationship(foreign_keys=[recorded_by_organisation_id])
+    brief: Mapped[Brief | None] = relationship()
+    offer: Mapped[Offer | None] = relationship()
+    response: Mapped[Response | None] = relationship()
+    stage: Mapped[Stage | None] = relationship()
+    areas: Mapped[list[Area]] = relationship(secondary="collaboration_areas", order_by="Area.position")
+    causes: Mapped[list[Cause]] = relationship(secondary="collaboration_causes", order_by="Cause.position")
+    lessons: Mapped[list[Lesson]] = relationship(secondary="collaboration_lessons", order_by="Lesson.id")
+    contacts: Mapped[list["Contact"]] = relationship(
+        cascade="all, delete-orphan", order_by="Contact.is_second, Contact.id"
+    )
+    measures: Mapped[list["Measure"]] = relationship(cascade="all, delete-orphan", order_by="Measure.id")
+
+    @property
+    def organisations(self) -> tuple[Organisation, Organisation]:
+        return self.police_organisation, self.academic_organisation
+
+
+class CollaborationArea(Link):
+    __tablename__ = "collaboration_areas"
+    collaboration_id: Mapped[int] = mapped_column(ForeignKey("collaborations.id"), primary_key=True)
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), primary_key=True)
+
+
+class CollaborationCause(Link):
+    __tablename__ = "collaboration_causes"
+    collaboration_id: Mapped[int] = mapped_column(ForeignKey("collaborations.id"), primary_key=True)
+    cause_code: Mapped[str] = mapped_column(ForeignKey("causes.code"), primary_key=True)
+
+
+class CollaborationLesson(Link):
+    __tablename__ = "collaboration_lessons"
+    collaboration_id: Mapped[int] = mapped_column(ForeignKey("collaborations.id"), primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), primary_key=True)
+
+
+class Contact(Record):
+    """A person who answers for one side: its lead, or its second contact."""
+
+    __tablename__ = "collaboration_contacts"
+    collaboration_id: Mapped[int] = mapped_column(ForeignKey("collaborations.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    is_second: Mapped[bool] = mapped_column(default=False)
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Measure(Record):
+    """An indicator with baseline, target, actual and unit. Values are text: "-4, interval -13 to 5" is one."""
+
+    __tablename__ = "collaboration_measures"
+    collaboration_id: Mapped[int] = mapped_column(ForeignKey("collaborations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind_code: Mapped[str | None] = mapped_column(ForeignKey("measure_kinds.code"))
+    baseline: Mapped[str] = mapped_column(String(80), default="")
+    target: Mapped[str] = mapped_column(String(80), default="")
+    actual: Mapped[str] = mapped_column(String(80), default="")
+    unit: Mapped[str] = mapped_column(String(120), default="")
+    kind: Mapped[MeasureKind | None] = relationship()

@@ -1,0 +1,21 @@
+"""The outbox: what the index has still to look at."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.models import UtcDateTime, _Base
+
+
+class OutboxRow(_Base):
+    """A thing that changed, by kind and id alone. The worker loads it afresh; `seq` only grows."""
+
+    __tablename__ = "outbox"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
