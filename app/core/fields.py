@@ -1,8 +1,8 @@
 """The fields that forms are made of. Whatever is sent to them, they answer with a message, not an exception.
 
 Each takes WTForms' `label`, `validators`, `description` (the hint), `default` and `render_kw`, and besides:
-`subject`, what messages call the field where the label is a question ("Start date" for "When can you start?");
-`govuk`, further parameters of the GOV.UK macro.
+`subject`, what messages call the field where the label is a question ("Start date" for "When will you
+start?"); `govuk`, further parameters of the GOV.UK macro.
 """
 
 import calendar
@@ -17,16 +17,10 @@ from wtforms import (
     Field,
     HiddenField,
     PasswordField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
 )
-from wtforms.fields.choices import Choice as Option
-from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
-from wtforms.validators import StopValidation
 
 from app.core import widgets
 from app.core.validators import EmailAddress, MaxLength, MaxWords
@@ -35,7 +29,7 @@ Validators = Iterable[Callable[..., None]]
 LARGEST = 2_147_483_647  # what an integer column of either database holds
 
 
-class _Named:
+class Named:
     """A field with a subject for its messages and parameters for its macro."""
 
     def __init__(
@@ -58,7 +52,7 @@ class _Named:
         return str(self.id)  # type: ignore[attr-defined]
 
 
-class _Text(_Named, StringField):
+class _Text(Named, StringField):
     widget = widgets.TextWidget()
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -135,7 +129,7 @@ class Email(TextField):
         super().__init__(label, [*validators, EmailAddress()], **kwargs)
 
 
-class Password(_Named, PasswordField):
+class Password(Named, PasswordField):
     """Kept exactly as typed and never sent back. `new` tells password managers to propose one."""
 
     widget = widgets.PasswordWidget()
@@ -149,7 +143,7 @@ class Password(_Named, PasswordField):
         super().__init__(label, [*validators, MaxLength(200)], **kwargs)
 
 
-class Hidden(_Named, HiddenField):
+class Hidden(Named, HiddenField):
     """A value that the page carries; form_tag writes it."""
 
     def hidden_value(self) -> str:
@@ -167,11 +161,11 @@ class Version(Hidden):
             raise ValueError("This page is out of date. Open it again to make your changes")
 
 
-class Checkbox(_Named, BooleanField):
+class Checkbox(Named, BooleanField):
     widget = widgets.CheckboxWidget()
 
 
-class Submit(_Named, SubmitField):
+class Submit(Named, SubmitField):
     """A button. `look`: "", "secondary" or "warning"."""
 
     widget = widgets.SubmitWidget()
@@ -182,7 +176,7 @@ class Submit(_Named, SubmitField):
         super().__init__(label, **kwargs)
 
 
-class Integer(_Named, Field):
+class Integer(Named, Field):
     """A whole number between `minimum` and `maximum`; commas, spaces and a pound sign are read over."""
 
     widget = widgets.TextWidget()
@@ -232,7 +226,9 @@ class Integer(_Named, Field):
 class Decimal(Integer):
     """A number with at most `places` digits after the point, as decimal.Decimal."""
 
-    def __init__(self, label: str = "", validators: Validators = (), *, places: int = 2, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str = "", validators: Validators = (), *, places: int = 2, **kwargs: Any
+    ) -> None:
         self.pattern = re.compile(rf"[+-]?([0-9]+(\.[0-9]{{1,{places}}})?|\.[0-9]{{1,{places}}})")
         self.kind = f"a number with at most {places} decimal places, like 2.5"
         kwargs.setdefault("inputmode", "decimal")
@@ -240,143 +236,6 @@ class Decimal(Integer):
 
     def read(self, text: str) -> decimal.Decimal:
         return decimal.Decimal(text)
-
-
-def _options(choices: Iterable[Any] | None) -> list[SelectChoice] | None:
-    """Choices as WTForms wants them, from values, (value, label) or (value, label, group)."""
-    if choices is None:
-        return None
-    made = []
-    for choice in choices:
-        if isinstance(choice, SelectChoice):
-            made.append(choice)
-            continue
-        value, label, group = (*choice, None)[:3] if isinstance(choice, tuple) else (choice, str(choice), None)
-        made.append(SelectChoice(value=value, label=label, optgroup=group))
-    return made
-
-
-class _Choosing(_Named):
-    """A field whose values come from a list. `choices` may be a function, called when the form is made.
-
-    `hints` maps values to a line under the option. `coerce` reads a value from what was sent.
-    """
-
-    def __init__(
-        self,
-        label: str = "",
-        validators: Validators = (),
-        *,
-        choices: Iterable[Any] | Callable[[], Iterable[Any]] = (),
-        hints: Mapping[str, str] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        given = choices() if callable(choices) else choices
-        super().__init__(label, validators, choices=_options(given), **kwargs)
-        self.hints = {str(value): text for value, text in (hints or {}).items()}
-
-    @property
-    def choices(self) -> list[SelectChoice]:
-        return self._choices or []
-
-    @choices.setter
-    def choices(self, value: Iterable[Any] | None) -> None:
-        self._choices = _options(value)
-
-    def known(self) -> set[Any]:
-        return {self.coerce(choice.value) for choice in self.choices}  # type: ignore[attr-defined]
-
-    def unknown(self) -> str:
-        return f"{self.subject}: select from the options in the list"
-
-
-class _ChoosingOne(_Choosing):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        if valuelist and valuelist[0]:
-            try:
-                self.data = self.coerce(valuelist[0])  # type: ignore[attr-defined]
-            except (ValueError, TypeError, KeyError) as error:
-                raise ValueError(self.unknown()) from error
-
-    def pre_validate(self, form: Any) -> None:
-        if self.process_errors:  # type: ignore[attr-defined]
-            raise StopValidation
-        if self.data is not None and self.data not in self.known():
-            raise StopValidation(self.unknown())
-
-
-class Choice(_ChoosingOne, RadioField):
-    """Radio buttons; `data` is None when none is chosen. `inline` puts two short options side by side."""
-
-    widget = widgets.RadiosWidget()
-
-    def __init__(
-        self, label: str = "", validators: Validators = (), *, inline: bool = False, **kwargs: Any
-    ) -> None:
-        if inline:
-            kwargs["govuk"] = {"classes": "govuk-radios--inline"} | dict(kwargs.get("govuk") or {})
-        super().__init__(label, validators, **kwargs)
-
-
-class Select(_ChoosingOne, SelectField):
-    """A drop-down list that begins with `blank`, which means none."""
-
-    widget = widgets.SelectWidget()
-
-    def __init__(
-        self, label: str = "", validators: Validators = (), *, blank: str = "Select an option", **kwargs: Any
-    ) -> None:
-        self.blank = blank
-        super().__init__(label, validators, **kwargs)
-
-    def iter_choices(self) -> list[Any]:
-        blank = Option(value="", label=self.blank, selected=self.data is None, render_kw={})
-        return [blank, *super().iter_choices()]
-
-
-class MultiChoice(_Choosing, SelectMultipleField):
-    """Checkboxes; `data` is a list without repetitions, in the order of the choices."""
-
-    widget = widgets.CheckboxesWidget()
-
-    def process_data(self, value: Any) -> None:
-        self.data = [self.coerce(entry) for entry in value or ()]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = []
-        try:
-            sent = {self.coerce(text) for text in valuelist}
-        except (ValueError, TypeError, KeyError) as error:
-            raise ValueError(self.unknown()) from error
-        self.data = [code for code in map(self.coerce, (c.value for c in self.choices)) if code in sent]
-        if len(sent) > len(self.data):
-            raise ValueError(self.unknown())
-
-    def pre_validate(self, form: Any) -> None:
-        if self.process_errors:
-            raise StopValidation
-
-
-class CodePicker(MultiChoice):
-    """Many checkboxes grouped under headings, with a filter. `choices`: (code, label, parent label)."""
-
-    widget = widgets.CodePickerWidget()
-
-    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """Each parent label with its options: id, value, label, checked."""
-        chosen = set(self.data or ())
-        found: dict[str, list[dict[str, Any]]] = {}
-        for number, choice in enumerate(self.choices, start=1):
-            found.setdefault(choice.optgroup or "", []).append(
-                {
-                    "id": self.id if number == 1 else f"{self.id}-{number}",
-                    "value": choice.value,
-                    "label": choice.label,
-                    "checked": self.coerce(choice.value) in chosen,
-                }
-            )
-        return list(found.items())
 
 
 _MONTHS = {
@@ -387,8 +246,8 @@ _MONTHS = {
 }
 
 
-class DateField(_Named, Field):
-    """Day, month and year, sent as `<name>-day`, `<name>-month` and `<name>-year`; `data` is a date or None."""
+class DateField(Named, Field):
+    """Sent as `<name>-day`, `<name>-month` and `<name>-year`; `data` is a date or None."""
 
     widget = widgets.DateWidget()
     parts = ("day", "month", "year")
@@ -412,6 +271,9 @@ class DateField(_Named, Field):
     @property
     def first_id(self) -> str:
         return f"{self.id}-{self.wrong_parts[0]}"
+
+    def _value(self) -> str:
+        return " ".join(self.typed.values()).strip()
 
     def _read(self) -> date | None:
         absent = tuple(part for part in self.parts if not self.typed[part])

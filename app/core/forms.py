@@ -1,7 +1,7 @@
 """The base of every form. Import forms, fields and validators from here.
 
-What is sent is cleaned before any field sees it: spaces at the ends go, line ends become "\\n", and characters
-that no database or page can hold are taken out and reported by the field, so they never get further.
+What is sent is cleaned before any field sees it: spaces at the ends go, line ends become "\\n", and
+characters that no database or page can hold are taken out and reported by the field.
 """
 
 import re
@@ -13,19 +13,16 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, FormField
 
+from app.core.choices import Choice, CodePicker, MultiChoice, Select
 from app.core.fields import (
     Checkbox,
-    Choice,
-    CodePicker,
     DateField,
     Decimal,
     Email,
     Hidden,
     Integer,
     LongText,
-    MultiChoice,
     Password,
-    Select,
     Submit,
     TextField,
     Version,
@@ -144,9 +141,7 @@ class BaseForm(FlaskForm):
         for field in _leaves(self):
             if field.errors:
                 visible = hasattr(field, "first_id") and not isinstance(field, Hidden)
-                found.append(
-                    {"text": str(field.errors[0]), "href": f"#{field.first_id}" if visible else ""}
-                )
+                found.append({"text": str(field.errors[0]), "href": f"#{field.first_id}" if visible else ""})
         return found
 
 

@@ -57,7 +57,7 @@ class StrictNames(Undefined):
 
     def __eq__(self, other: object) -> bool:
         self._check()
-        return isinstance(other, Undefined)
+        return other is None or isinstance(other, Undefined)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
