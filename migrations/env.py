@@ -10,7 +10,8 @@ from pathlib import Path
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import Enum, text
+from sqlalchemy.types import TypeDecorator
 
 HEAD_FILE = Path(__file__).with_name(".current-head")
 VERSIONS = Path(__file__).with_name("versions")
@@ -30,6 +31,16 @@ def number_revision(_context, _revision, directives):
     HEAD_FILE.write_text(f"{script.rev_id}\n", encoding="utf-8")
 
 
+def render_item(kind, thing, _autogen_context):
+    """Write our own column types as the plain types that the database sees, so that a migration stands
+    by itself: it neither imports the app nor changes when a code is added to an enum."""
+    if kind == "type" and isinstance(thing, TypeDecorator):
+        return f"sa.{thing.impl_instance!r}"
+    if kind == "type" and isinstance(thing, Enum) and not thing.native_enum:
+        return f"sa.String(length={thing.length})"
+    return False
+
+
 def run_online():
     """Run inside a transaction per migration, with SQLite's foreign keys checked after instead of during.
 
@@ -47,7 +58,9 @@ def run_online():
                     "target_metadata": db.metadata,
                     "render_as_batch": True,
                     "transaction_per_migration": True,
+                    "transactional_ddl": True,
                     "process_revision_directives": number_revision,
+                    "render_item": render_item,
                     **configure_args,
                 }
             )

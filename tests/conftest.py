@@ -1,0 +1,221 @@
+"""Fixtures for every test. Nothing here happens by itself: a test gets what it names.
+
+    app           the Flask app on a migrated database with the reference data and nothing else; the clock
+                  frozen; an app context pushed. Whatever a test writes is gone before the next one.
+    db_session    `db.session` inside that context. Build things, call verbs, `commit()` to make them stand.
+    client        PageClient: `.get/.post` check each HTML answer (one h1, title = h1, no template leftovers,
+                  no repeated ids, CSRF in post forms, nothing inline) and give it parsed as `response.page`
+                  (`.page.heading`, `.errors`, `.links`, `.form()`); `client.submit(path, {…})` opens a page,
+                  fills its form and sends it; `client.sign_in(person)` and `client.sign_out()`.
+                  What the test built is committed before each request and read afresh after it.
+    new_client()  another browser, with its own cookies.
+    clock         the frozen clock, at 2026-11-21 10:00 UTC: `clock.set(moment)`, `clock.forward(days=3)`.
+    outbox_mail() the letters queued so far, oldest first (`.person_id`, `.subject`, `.body`).
+    statements    `.written`: each writing SQL statement since the test began; `.forget()`.
+    make_app(**settings)  a second app on a copy of the same database in a DATA_DIR of its own.
+    sample_app    an app with the sample content and a built index, made once: read it, never write to it.
+                  `sample_app.test_client().sign_in_as("police")` signs in as that sample role.
+    live_server, browser, context, no_script_context …  see tests/support/browser.py (marker `browser`).
+
+Markers: `postgres` (this module also runs on PostgreSQL: `pytestmark = pytest.mark.postgres`), `browser`.
+On PostgreSQL: `CG_TEST_DATABASE=postgres .venv/bin/python -m pytest -m postgres`.
+Repeats of a random test: `from tests.support.counts import count` and `count(short, full)`.
+
+Isolation: requests, notes and the worker really commit, on connections of their own, as in production;
+after a test that wrote, the database is put back from a copy (why: tests/support/databases.py).
+On SQLite a transaction outside a request holds the write lock: commit before starting threads or workers.
+Sockets beyond loopback are forbidden.
+"""
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select
+from sqlalchemy.orm import scoped_session
+
+from app import create_app
+from app.config import SETTINGS
+from app.core import clock as site_clock
+from app.core.models import MailRow
+from app.extensions import db
+from tests.support import network
+from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
+from tests.support.pages import PageClient
+
+# TEMPORARY until every room's routes import its models
+for _path in sorted(Path(__file__).parent.parent.glob("app/*/models.py")):
+    importlib.import_module(f"app.{_path.parent.name}.models")
+
+pytest_plugins = ["tests.support.browser"]
+
+SATURDAY = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+QUIET: dict[str, object] = {
+    "TESTING": True,
+    "SAMPLE": "0",
+    "RATELIMIT_ENABLED": False,
+    "INDEX_WAIT_SECONDS": 0,
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # What a person has set for their own installation is no part of the tests.
+    for setting in SETTINGS:
+        os.environ.pop(setting.name, None)
+    network.forbid()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if on_postgres():
+        kept = [item for item in items if item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    for item in items:
+        if item.get_closest_marker("browser"):
+            # One xdist worker runs all browser tests: one server, one Chromium.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+class Clock:
+    """The frozen clock in a test's hand."""
+
+    def __init__(self) -> None:
+        self.set(SATURDAY)
+
+    @property
+    def now(self) -> datetime:
+        return site_clock.now()
+
+    def set(self, moment: datetime) -> None:
+        site_clock.freeze(moment)
+
+    def forward(self, **by: float) -> None:
+        """Let time pass: `clock.forward(days=3)`, as timedelta takes it."""
+        self.set(self.now + timedelta(**by))
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    yield Clock()
+    site_clock.reset()
+
+
+class Site:
+    """One app per test process, and the database it goes back to."""
+
+    def __init__(self, app: Flask, database: Database, folder: Path) -> None:
+        self.app = app
+        self.database = database
+        self.folder = folder
+        self.statements = Statements()
+        self.copies = 0
+
+
+def run(app: Flask, *command: str) -> None:
+    done = app.test_cli_runner().invoke(args=list(command))
+    assert done.exit_code == 0, f"flask {' '.join(command)}: {done.output} {done.exception!r}"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    database = make_database(folder)
+    app = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": database.url})
+    app.test_client_class = PageClient
+    site_clock.freeze(SATURDAY)
+    try:
+        with app.app_context():
+            upgrade()
+            db.session.remove()
+            if "seeds" in app.cli.commands:  # TEMPORARY until the seeds room is there
+                run(app, "seeds", "load")
+        database.keep(app)
+    finally:
+        site_clock.reset()
+    yield Site(app, database, folder)
+    close_connections(app)
+    database.close()
+
+
+@pytest.fixture
+def app(site: Site, clock: Clock) -> Iterator[Flask]:
+    site.statements.forget()
+    with site.app.app_context():
+        site.app.extensions["test_context"] = True
+        yield site.app
+        site.app.extensions["test_context"] = False
+        db.session.rollback()
+        db.session.remove()
+    if site.statements.written:
+        site.database.restore(site.app)
+
+
+@pytest.fixture
+def db_session(app: Flask) -> scoped_session:
+    return db.session
+
+
+@pytest.fixture
+def new_client(app: Flask) -> Callable[[], PageClient]:
+    return app.test_client  # type: ignore[return-value]
+
+
+@pytest.fixture
+def client(new_client: Callable[[], PageClient]) -> PageClient:
+    return new_client()
+
+
+@pytest.fixture
+def statements(app: Flask, site: Site) -> Statements:
+    return site.statements
+
+
+@pytest.fixture
+def outbox_mail(app: Flask) -> Callable[[], list[MailRow]]:
+    def letters() -> list[MailRow]:
+        return list(db.session.scalars(select(MailRow).order_by(MailRow.id)))
+
+    return letters
+
+
+@pytest.fixture(scope="session")
+def sample_app(site: Site) -> Iterator[Flask]:
+    folder = site.folder.parent / "site-sample"
+    address = site.database.copy(folder)
+    made = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address, "SAMPLE": "1"})
+    made.test_client_class = PageClient
+    site_clock.freeze(SATURDAY)
+    run(made, "sample", "load")
+    run(made, "search", "rebuild")
+    yield made
+    site_clock.reset()
+    close_connections(made)
+
+
+@pytest.fixture
+def sample_statements(sample_app: Flask, site: Site, clock: Clock) -> Statements:
+    site.statements.forget()
+    return site.statements
+
+
+@pytest.fixture
+def make_app(site: Site, app: Flask) -> Iterator[Callable[..., Flask]]:
+    made: list[Flask] = []
+
+    def make(**settings: object) -> Flask:
+        site.copies += 1
+        folder = site.folder.parent / f"site-copy{site.copies}"
+        address = site.database.copy(folder)
+        other = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address, **settings})
+        other.test_client_class = PageClient
+        made.append(other)
+        return other
+
+    yield make
+    for other in made:
+        close_connections(other)

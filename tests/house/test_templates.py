@@ -1,0 +1,104 @@
+"""Templates compile, title themselves, import what they use and know every name they say."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+from jinja2 import meta, nodes
+
+from tests.house.tree import APP, TEMPLATES, python_files, syntax
+
+PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+EXTENDS = re.compile(r'{%-?\s*extends "([^"]+)"')
+TITLE = re.compile(r"{%-?\s*block title\s*-?%}")
+HEADING = re.compile(r"\bheading\(|<h1\b")
+INLINE = re.compile(r"<style\b|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+
+
+def source(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def given() -> tuple[dict[str, set[str]], set[str], set[str]]:
+    """Names that the code gives to templates: by template, with `**more` besides, and anywhere at all."""
+    by_template: dict[str, set[str]] = {}
+    open_ended: set[str] = set()
+    anywhere: set[str] = set()
+    for path in python_files(APP):
+        for node in ast.walk(syntax(path)):
+            if isinstance(node, ast.Dict):
+                anywhere |= {
+                    k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)
+                }
+            if not isinstance(node, ast.Call):
+                continue
+            keywords = {k.arg for k in node.keywords if k.arg}
+            anywhere |= keywords
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if called == "render_template" and node.args and isinstance(node.args[0], ast.Constant):
+                by_template.setdefault(node.args[0].value, set()).update(keywords)
+                if any(k.arg is None for k in node.keywords):
+                    open_ended.add(node.args[0].value)
+    return by_template, open_ended, anywhere
+
+
+@pytest.fixture
+def environment(app):
+    return app.jinja_env
+
+
+@pytest.fixture
+def always_known(app):
+    """What every template knows: globals, and what the context processors add."""
+    known = set(app.jinja_env.globals) | {"g", "request", "session", "config", "caller", "varargs", "kwargs"}
+    with app.test_request_context("/"):
+        context: dict[str, object] = {}
+        app.update_template_context(context)
+        return known | set(context)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_compiles(environment, name):
+    environment.get_template(name)
+
+
+PARENTS = {name: found[1] for name in PAGES if (found := EXTENDS.search(source(name)))}
+FRAMES = set(PARENTS.values())
+
+
+@pytest.mark.parametrize("name", [name for name in PARENTS if name not in FRAMES])
+def test_a_page_has_a_title_and_a_heading(name):
+    assert TITLE.search(source(name)), "a page fills the block title with the text of its H1"
+    says = HEADING.search(source(name)) or (
+        PARENTS[name] != "base.html" and HEADING.search(source(PARENTS[name]))
+    )
+    assert says, "a page says its H1 with the macro heading"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_holds_nothing_inline(name):
+    assert INLINE.findall(re.sub(r"{#.*?#}", "", source(name), flags=re.DOTALL)) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_uses_what_it_imports(environment, name):
+    tree = environment.parse(source(name))
+    imported = {
+        (entry[1] if isinstance(entry, tuple) else entry)
+        for node in tree.find_all(nodes.FromImport)
+        for entry in node.names
+    } | {node.target for node in tree.find_all(nodes.Import)}
+    used = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+    assert imported - used == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_says_no_unknown_name(environment, always_known, name):
+    by_template, open_ended, anywhere = given()
+    known = always_known | by_template.get(name, set())
+    if name not in by_template or name in open_ended:
+        # included, extended, a panel, a letter, or called with a whole dictionary
+        known |= anywhere
+    assert meta.find_undeclared_variables(environment.parse(source(name))) - known == set()

@@ -1,0 +1,81 @@
+"""The tests' own tools do what they promise."""
+
+import socket
+import urllib.request
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core import clock as site_clock
+from app.core.models import ClockRun
+from app.extensions import db
+from tests.support.counts import FULL, count
+from tests.support.network import OutsideWorld
+from tests.support.pages import Page, problems
+
+GOOD = "<title>Hi – Common Ground</title><main><h1>Hi</h1><p>Nothing wrong</p></main>"
+
+
+def found_in(html):
+    return problems(Page(html, "html.parser"))
+
+
+def test_a_page_in_order_passes():
+    assert found_in(GOOD) == []
+    assert found_in(GOOD.replace("<title>", "<title>Error: ")) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ("<h1>Hi again</h1>", "2 h1"),
+        ("<p>{{ name }}</p>", "left over"),
+        ("<dd> None </dd>", "left over"),
+        ('<a href="/briefs/None">x</a>', "href"),
+        ('<p id="a"></p><p id="a"></p>', "used twice"),
+        ('<form method="post"></form>', "csrf_token"),
+        ('<p style="color: red">x</p>', "style"),
+        ("<script>alert(1)</script>", "script"),
+        ('<button onclick="x()">x</button>', "onclick"),
+        ('<a href="javascript:x()">x</a>', "script in a link"),
+    ],
+)
+def test_a_page_not_in_order_is_told(bad, said):
+    assert said in "; ".join(found_in(GOOD.replace("</main>", bad + "</main>")))
+
+
+def test_a_title_that_is_not_the_heading_is_told():
+    assert "does not start" in "; ".join(found_in(GOOD.replace("<title>Hi", "<title>Ho")))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_commits_is_gone_before_the_next(db_session, clock, turn):
+    assert db_session.scalar(select(func.count()).select_from(ClockRun)) == 0
+    db_session.add(ClockRun(job=f"job-{turn}", at=clock.now))
+    db_session.commit()
+
+
+@pytest.mark.postgres
+def test_a_second_app_has_its_own_copy(db_session, clock, make_app):
+    db_session.add(ClockRun(job="here", at=clock.now))
+    db_session.commit()
+    with make_app().app_context():
+        assert db.session.scalar(select(func.count()).select_from(ClockRun)) == 0
+
+
+def test_the_clock_moves_only_by_hand(clock):
+    before = site_clock.now()
+    clock.forward(days=3)
+    assert (site_clock.now() - before).days == 3
+
+
+def test_nothing_reaches_beyond_this_machine():
+    with pytest.raises(OutsideWorld):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with pytest.raises(OutsideWorld):
+        urllib.request.urlopen("http://example.com/")
+
+
+def test_counts_follow_the_setting():
+    assert count(2, 9) == (9 if FULL else 2)

@@ -1,0 +1,304 @@
+"""A real server, a real browser, and what every page must pass in it.
+
+Fixtures (all tests that use them carry `pytest.mark.browser`, which keeps them in one xdist worker):
+
+    live_server      `.url`, `.data_dir`, `.accounts` (the sample sign-ins): gunicorn and `flask worker` on a
+                     free loopback port with a DATA_DIR of their own, reference and sample content loaded.
+    browser          Chromium.
+    javascript       parametrised: True, then False. `context` follows it.
+    context          a browser context; `context.new_page()`. Relative addresses are the live server's.
+    checker          `checker.check_page(page)`: axe-core (WCAG 2.2 A and AA), no horizontal scroll at 320 px,
+                     and the HTML as served goes to the validator, which judges all of it at the end.
+                     `checker.shot(page, name)`: pictures 1280 and 375 wide under var/screenshots.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha1
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+
+from tests.support.html import validate
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = PROJECT / "var" / "screenshots"
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (1280, 375)
+READY_SECONDS = 60
+
+
+def chromium() -> str:
+    """The installed browser. Its absence is a failure: nothing is skipped for want of a tool."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise RuntimeError("no Chromium found: run `make test`, or apt-get install chromium")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class LiveServer:
+    """The web server and the worker as processes of their own."""
+
+    data_dir: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    web: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        plain = {k: os.environ[k] for k in ("PATH", "HOME", "LANG") if k in os.environ}
+        return {
+            **plain,
+            "DATA_DIR": str(self.data_dir),
+            "PORT": str(self.port),
+            "RATE_LIMIT_DEFAULT": "100000 per minute",
+            "RATE_LIMIT_WRITES": "100000 per minute",
+            "RATE_LIMIT_ACCOUNT": "100000 per minute",
+            **self.settings,
+        }
+
+    @property
+    def accounts(self) -> list[dict[str, str]]:
+        """The sample sign-ins: role, organisation, email, password."""
+        accounts: list[dict[str, str]] = json.loads((self.data_dir / "sample-accounts.json").read_text())
+        return accounts
+
+    def account(self, role: str, number: int = 0) -> dict[str, str]:
+        return [a for a in self.accounts if a["role"] == role][number]
+
+    def flask(self, *args: str) -> str:
+        """Run a command of the site; its output. Fails with what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *args],
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"flask {' '.join(args)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def prepare(self) -> None:
+        """Fill the database and the index as `make run` does."""
+        done = subprocess.run(
+            ["bash", "deploy/prepare.sh"], cwd=PROJECT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def start_web(self) -> None:
+        log = (self.data_dir / "web.log").open("ab")
+        self.web = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                "deploy/gunicorn.conf.py",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "wsgi:app",
+            ],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def start_worker(self) -> None:
+        log = (self.data_dir / "worker.log").open("ab")
+        self.worker = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def wait(self, seconds: float = READY_SECONDS) -> None:
+        """Return when /healthz answers 200; fail with the log when it does not."""
+        until = time.monotonic() + seconds
+        last: object = "no answer"
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError) as error:
+                last = error
+            assert self.web is None or self.web.poll() is None, (self.data_dir / "web.log").read_text()
+            time.sleep(0.1)
+        raise AssertionError(
+            f"not ready after {seconds} s: {last}\n{(self.data_dir / 'web.log').read_text()[-3000:]}"
+        )
+
+    def stop(self) -> None:
+        for process in (self.web, self.worker):
+            if process is not None and process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(15)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    server = LiveServer(tmp_path_factory.mktemp("live"))
+    server.prepare()
+    server.start_web()
+    server.start_worker()
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    arguments = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+        "--disable-quic",
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+def new_context(browser: Browser, live_server: LiveServer, *, javascript: bool = True) -> BrowserContext:
+    """A fresh visitor. Requests to anywhere but the live server are refused."""
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=javascript, viewport={"width": 1280, "height": 900}
+    )
+    context.set_default_timeout(15_000)
+    context.javascript = javascript  # type: ignore[attr-defined]  # read by check_page
+    context.route(
+        lambda address: not address.startswith(live_server.url), lambda route: route.abort("blockedbyclient")
+    )
+    return context
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer, javascript: bool) -> Iterator[BrowserContext]:
+    made = new_context(browser, live_server, javascript=javascript)
+    yield made
+    made.close()
+
+
+@dataclass
+class Checker:
+    """Holds each page to the rules that only a browser can see."""
+
+    folder: Path
+    seen: set[str] = field(default_factory=set)
+    last: dict[int, Response] = field(default_factory=dict)
+
+    def watch(self, page: Page) -> Page:
+        """Remember what the server sent for the page, for the validator. Call it on a new page."""
+
+        def keep(response: Response) -> None:
+            if response.frame == page.main_frame and response.request.is_navigation_request():
+                self.last[id(page)] = response
+
+        page.on("response", keep)
+        return page
+
+    def check_page(self, page: Page) -> None:
+        """Fail unless the page is accessible by axe-core and fits 320 pixels.
+
+        axe-core itself cannot run where scripts are off; the same journey with scripts on covers the page.
+        """
+        where = page.url
+        if page.context.javascript:  # type: ignore[attr-defined]
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found: dict[str, Any] = page.evaluate(
+                "tags => axe.run(document,"
+                " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+                AXE_TAGS,
+            )
+            said = [
+                f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
+                for v in found["violations"]
+            ]
+            assert not said, f"{where}: " + "\n".join(said)
+        self.check_narrow(page)
+        response = self.last.get(id(page))
+        if response is not None:
+            html = response.text()
+            name = sha1(html.encode()).hexdigest()[:16]
+            if name not in self.seen:
+                self.seen.add(name)
+                (self.folder / f"{name}.html").write_text(html, encoding="utf-8")
+                (self.folder / f"{name}.url").write_text(where, encoding="utf-8")
+
+    def check_narrow(self, page: Page) -> None:
+        """Fail if the page scrolls sideways when 320 pixels wide."""
+        size = page.viewport_size
+        page.set_viewport_size({"width": 320, "height": 800})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        wide = (
+            []
+            if width <= 320
+            else page.evaluate(
+                "[...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 321)"
+                ".slice(0, 5).map(e => e.outerHTML.slice(0, 120))"
+            )
+        )
+        if size:
+            page.set_viewport_size(size)
+        assert width <= 320, f"{page.url} is {width} pixels wide at 320: {wide}"
+
+    def shot(self, page: Page, name: str) -> None:
+        """Pictures of the whole page, 1280 and 375 wide, as var/screenshots/<name>-<width>.png."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        size = page.viewport_size
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+        if size:
+            page.set_viewport_size(size)
+
+
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checker]:
+    made = Checker(tmp_path_factory.mktemp("html"))
+    yield made
+    wrong = validate(made.folder)
+    assert not wrong, "HTML errors:\n" + "\n".join(wrong)
