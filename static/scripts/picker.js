@@ -12,6 +12,7 @@ export function startPicker(picker) {
   const input = filter.querySelector("input");
   const status = picker.querySelector(".cg-picker__status");
   const chosen = picker.querySelector(".cg-picker__chosen");
+  const box = picker.querySelector(".cg-picker__box");
   const groups = [...picker.querySelectorAll(".cg-picker__group")].map((element) => {
     const name = fold(element.querySelector(".cg-picker__legend")?.textContent ?? "");
     const items = [...element.querySelectorAll(".govuk-checkboxes__item")].map((item) => ({
@@ -80,7 +81,10 @@ export function startPicker(picker) {
   });
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(narrow, 150);
+    timer = setTimeout(() => {
+      narrow();
+      box.scrollTop = 0;
+    }, 150);
   });
   // Enter in the filter narrows the list; it does not send the form.
   input.addEventListener("keydown", (event) => {
