@@ -32,6 +32,8 @@ LARGEST = 2_147_483_647  # what an integer column of either database holds
 class Named:
     """A field with a subject for its messages and parameters for its macro."""
 
+    data: Any
+
     def __init__(
         self,
         label: str = "",
@@ -44,7 +46,7 @@ class Named:
         self.subject = subject or label
         self.govuk = dict(govuk or {})
         self.hints: dict[str, str] = {}
-        super().__init__(label, list(validators), **kwargs)
+        super().__init__(label, list(validators), **kwargs)  # type: ignore[call-arg]
 
     @property
     def first_id(self) -> str:
