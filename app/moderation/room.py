@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.moderation.routes import bp
+
 
 def init_app(app: Flask) -> None:
-    """Register the room's pages, search kinds, panels, jobs and commands."""
+    """Register the review queue, the audit trail and the administration pages."""
+    app.register_blueprint(bp)
