@@ -14,8 +14,7 @@ keeper=""
 
 keep_worker() {
   local worker="" ending=""
-  trap 'ending=1; [ -z "$worker" ] || kill -TERM "$worker" 2>/dev/null || true' TERM
-  trap '' INT # the terminal sends it to everybody; the parent decides
+  trap 'ending=1; [ -z "$worker" ] || kill -TERM "$worker" 2>/dev/null || true' INT TERM
   while [ -z "$ending" ]; do
     .venv/bin/flask --app wsgi worker &
     worker=$!
