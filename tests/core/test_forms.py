@@ -83,6 +83,7 @@ def small_app() -> Flask:
         [FileSystemLoader(TEMPLATES), PrefixLoader({name: PackageLoader(name) for name in PACKAGES})]
     )
     CSRFProtect(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     prepare_templates(app.jinja_env)
     return app
 
