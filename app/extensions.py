@@ -1,6 +1,7 @@
 """The extensions, unbound. Imports nothing of ours, so that every room may import it."""
 
-from flask_limiter import Limiter
+from flask import current_app, request
+from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -26,4 +27,14 @@ db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 migrate = Migrate(render_as_batch=True, compare_type=True)
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address)
+limiter = Limiter(
+    key_func=get_remote_address,
+    application_limits=[
+        ApplicationLimit(limit_provider=lambda: current_app.config["RATE_LIMIT_DEFAULT"], scope="all"),
+        ApplicationLimit(
+            limit_provider=lambda: current_app.config["RATE_LIMIT_WRITES"],
+            scope="writes",
+            exempt_when=lambda: request.method in ("GET", "HEAD", "OPTIONS"),
+        ),
+    ],
+)

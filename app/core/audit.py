@@ -1,4 +1,4 @@
-"""The audit trail: `record` within the verb's transaction, `note` in a short one of its own."""
+"""The audit trail: `record` within the verb's transaction, `note` and `keep` in a short one of its own."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, has_request_context, request
 
 from app.core.actor import Actor
-from app.core.models import AuditKind, AuditRow
+from app.core.models import AuditKind, AuditRow, Record
 from app.extensions import db
 
 # The session flag under which the GET guard lets a note through: the one exception to "a GET never writes".
@@ -28,14 +28,18 @@ def note(actor: Actor, act: str, kind: AuditKind, *, thing: Any = None, detail: 
 
     In a request it is written after the transaction has ended; outside one, at once.
     """
-    entry = _row(actor, act, kind, thing, (), detail)
+    keep(_row(actor, act, kind, thing, (), detail))
+
+
+def keep(entry: AuditRow | Record) -> None:
+    """Keep a row, such as a counter of failures, in the same way as a note."""
     if has_request_context():
         g.setdefault("notes", []).append(entry)
     else:
         write_notes([entry])
 
 
-def write_notes(entries: list[AuditRow]) -> None:
+def write_notes(entries: list[AuditRow | Record]) -> None:
     """Commit `entries` by themselves. The present transaction must have ended."""
     if not entries:
         return

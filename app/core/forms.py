@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, FormField
 
+from app.core import kept
 from app.core.choices import Choice, CodePicker, MultiChoice, Select
 from app.core.fields import (
     Checkbox,
@@ -82,6 +83,10 @@ def _new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _kept_fields() -> MultiDict[str, str] | None:
+    return kept.fields_for_this_page() if has_request_context() else None
+
+
 class SubmissionKey(Hidden):
     """One key per page shown: the same key sent twice is the same press of the button."""
 
@@ -98,10 +103,11 @@ class BaseForm(FlaskForm):
             return None if formdata is None else form._cleaned(formdata)
 
     def __init__(self, formdata: Any = _AUTO, **kwargs: Any) -> None:
-        """Read the request's form when it is an unsafe one; `formdata=None` reads nothing."""
+        """Read the request's form when it is an unsafe one, or what its reader had typed before their session
+        ended; `formdata=None` reads nothing."""
         if formdata is _AUTO:
             submitted = has_request_context() and request.method in UNSAFE
-            formdata = request.form if submitted else None
+            formdata = request.form if submitted else _kept_fields()
         self._complaints: dict[str, str] = {}
         super().__init__(formdata=formdata, **kwargs)
 
