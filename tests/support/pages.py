@@ -2,6 +2,7 @@
 
 import contextvars
 import hashlib
+import json
 import os
 import re
 from collections import Counter
@@ -12,8 +13,11 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from flask import Response
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
 
+from app.accounts.models import Person
 from app.extensions import db
+from tests.support import signin
 
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|<bound method| object at 0x|Markup\(")
 ADDRESSES = ("href", "src", "action", "for", "id", "name", "value", "content")
@@ -165,6 +169,20 @@ class PageClient(FlaskClient):
         assert chosen is not None, f"no form {form!r} on {path}"
         target = str(chosen.get("action") or path)
         return self.post(target, data={**form_values(chosen), **(data or {})}, **kwargs)
+
+    def sign_in(self, person: Person) -> None:
+        """Be signed in as `person`, as if they had gone through the sign-in page."""
+        signin.sign_in(self, person)
+
+    def sign_in_as(self, role: str) -> None:
+        """Be signed in as the first sample account of `role`. For `sample_app`."""
+        accounts = json.loads((self.application.config["DATA_DIR"] / "sample-accounts.json").read_text())
+        email = next(account["email"] for account in accounts if account["role"] == role)
+        with self.application.app_context():
+            self.sign_in(db.session.scalars(select(Person).where(Person.email == email)).one())
+
+    def sign_out(self) -> None:
+        signin.sign_out(self)
 
     def csrf_token(self) -> str:
         with self.session_transaction() as session:
