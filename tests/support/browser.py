@@ -6,21 +6,15 @@ Fixtures (all tests that use them carry `pytest.mark.browser`, which keeps them 
                      free loopback port with a DATA_DIR of their own, reference and sample content loaded.
     browser          Chromium.
     javascript       parametrised: True, then False. `context` follows it.
+    sign_in(page, account)   a function: through the sign-in page.
     context          a browser context; `context.new_page()`. Relative addresses are the live server's.
     checker          `checker.check_page(page)`: axe-core (WCAG 2.2 A and AA), no horizontal scroll at 320 px,
                      and the HTML as served goes to the validator, which judges all of it at the end.
                      `checker.shot(page, name)`: pictures 1280 and 375 wide under var/screenshots.
 """
 
-import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha1
@@ -31,13 +25,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests.support.html import validate
+from tests.support.server import PROJECT, LiveServer
 
-PROJECT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 375)
-READY_SECONDS = 60
 
 
 def chromium() -> str:
@@ -46,126 +39,6 @@ def chromium() -> str:
         if found := shutil.which(name):
             return found
     raise RuntimeError("no Chromium found: run `make test`, or apt-get install chromium")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class LiveServer:
-    """The web server and the worker as processes of their own."""
-
-    data_dir: Path
-    settings: dict[str, str] = field(default_factory=dict)
-    port: int = field(default_factory=free_port)
-    web: subprocess.Popen[bytes] | None = None
-    worker: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        plain = {k: os.environ[k] for k in ("PATH", "HOME", "LANG") if k in os.environ}
-        return {
-            **plain,
-            "DATA_DIR": str(self.data_dir),
-            "PORT": str(self.port),
-            "RATE_LIMIT_DEFAULT": "100000 per minute",
-            "RATE_LIMIT_WRITES": "100000 per minute",
-            "RATE_LIMIT_ACCOUNT": "100000 per minute",
-            **self.settings,
-        }
-
-    @property
-    def accounts(self) -> list[dict[str, str]]:
-        """The sample sign-ins: role, organisation, email, password."""
-        accounts: list[dict[str, str]] = json.loads((self.data_dir / "sample-accounts.json").read_text())
-        return accounts
-
-    def account(self, role: str, number: int = 0) -> dict[str, str]:
-        return [a for a in self.accounts if a["role"] == role][number]
-
-    def flask(self, *args: str) -> str:
-        """Run a command of the site; its output. Fails with what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *args],
-            cwd=PROJECT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, f"flask {' '.join(args)}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def prepare(self) -> None:
-        """Fill the database and the index as `make run` does."""
-        done = subprocess.run(
-            ["bash", "deploy/prepare.sh"], cwd=PROJECT, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def start_web(self) -> None:
-        log = (self.data_dir / "web.log").open("ab")
-        self.web = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "--config",
-                "deploy/gunicorn.conf.py",
-                "--bind",
-                f"127.0.0.1:{self.port}",
-                "wsgi:app",
-            ],
-            cwd=PROJECT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-
-    def start_worker(self) -> None:
-        log = (self.data_dir / "worker.log").open("ab")
-        self.worker = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
-            cwd=PROJECT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-
-    def wait(self, seconds: float = READY_SECONDS) -> None:
-        """Return when /healthz answers 200; fail with the log when it does not."""
-        until = time.monotonic() + seconds
-        last: object = "no answer"
-        while time.monotonic() < until:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError) as error:
-                last = error
-            assert self.web is None or self.web.poll() is None, (self.data_dir / "web.log").read_text()
-            time.sleep(0.1)
-        raise AssertionError(
-            f"not ready after {seconds} s: {last}\n{(self.data_dir / 'web.log').read_text()[-3000:]}"
-        )
-
-    def stop(self) -> None:
-        for process in (self.web, self.worker):
-            if process is not None and process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(15)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -220,6 +93,15 @@ def context(browser: Browser, live_server: LiveServer, javascript: bool) -> Iter
     made = new_context(browser, live_server, javascript=javascript)
     yield made
     made.close()
+
+
+def sign_in(page: Page, account: dict[str, str]) -> None:
+    """Go through the sign-in page as a person does. `account` has `email` and `password`."""
+    page.goto("/sign-in")
+    page.fill("main [name=email]", account["email"])
+    page.fill("main [name=password]", account["password"])
+    page.click("main form [type=submit]")
+    assert "/sign-in" not in page.url, page.inner_text("main")
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -35,3 +36,9 @@ def validate(folder: Path) -> list[str]:
         found.append(f"{where} line {message.get('lastLine', '?')}: {message['message']} {extract!r}")
     assert done.returncode == 0 or found, done.stderr
     return found
+
+
+if __name__ == "__main__":
+    wrong = validate(Path(sys.argv[1]))
+    sys.stdout.write("".join(f"{line}\n" for line in wrong) or "All valid.\n")
+    sys.exit(bool(wrong))

@@ -209,3 +209,4 @@ class PageClient(FlaskClient):
             self.seen.add((pattern, response.status_code))
             name = hashlib.sha1(f"{pattern}{response.status_code}".encode()).hexdigest()[:16]
             (self.save_to / f"{name}.html").write_text(html, encoding="utf-8")
+            (self.save_to / f"{name}.url").write_text(f"{pattern} ({response.status_code})", encoding="utf-8")

@@ -6,14 +6,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export CG_COUNTS="${1:-short}"
 began=$SECONDS
 step() { echo; echo "== $* ($((SECONDS - began)) s)"; }
-
-# What the person has set for their own installation must not leak into the tests.
-unset DATA_DIR DATABASE_URL BASE_URL SAMPLE PORT HOST TRUSTED_PROXIES FLASK_DEBUG FLASK_APP
+unset FLASK_APP FLASK_DEBUG
 
 step "Lint"
 bash tests/support/lint.sh
 step "Tests on SQLite"
-.venv/bin/python -m pytest -n 2 --dist loadgroup
+pages="$(mktemp -d)"
+trap 'rm -rf "$pages"' EXIT
+CG_SAVE_PAGES="$pages" .venv/bin/python -m pytest -n 2 --dist loadgroup
+step "HTML of every page that the tests saw"
+.venv/bin/python -m tests.support.html "$pages"
 step "Tests on PostgreSQL"
 CG_TEST_DATABASE=postgres .venv/bin/python -m pytest -n 2 --dist loadgroup -m postgres
 step "All passed"

@@ -1,0 +1,50 @@
+"""Whoever follows the links finds only pages that are accessible, narrow enough and valid."""
+
+import re
+from collections import deque
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+
+from tests.support.browser import new_context, sign_in
+from tests.support.counts import count
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+MOST = count(30, 300)
+
+
+def pattern(address):
+    """One page of each kind is enough: numbers and queries do not make another kind."""
+    return re.sub(r"\d+", "N", urlsplit(address).path)
+
+
+@pytest.mark.parametrize(
+    "role", ["nobody", "police", "academic", "partnership_manager", "reviewer", "auditor"]
+)
+def test_links_lead_to_pages_in_order(browser, live_server, checker, role):
+    context = new_context(browser, live_server)
+    page = checker.watch(context.new_page())
+    complaints = []
+    page.on("console", lambda m: complaints.append(f"{page.url}: {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda e: complaints.append(f"{page.url}: {e}"))
+    start = "/"
+    if role != "nobody":
+        sign_in(page, live_server.account(role))
+        start = "/desk"
+    waiting, seen = deque([live_server.url + start]), set()
+    while waiting and len(seen) < MOST:
+        address = waiting.popleft()
+        if pattern(address) in seen:
+            continue
+        seen.add(pattern(address))
+        answer = page.goto(address)
+        assert answer.status == 200, f"{address} answered {answer.status}"
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        checker.check_page(page)
+        links = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(link => link.href)")
+        for link in (urldefrag(found)[0] for found in links):
+            if link.startswith(live_server.url + "/") and "/static/" not in link:
+                waiting.append(link)
+    context.close()
+    assert complaints == []

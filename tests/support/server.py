@@ -1,0 +1,135 @@
+"""The site as it runs in production: web server and worker as processes of their own."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class LiveServer:
+    """The web server and the worker as processes of their own."""
+
+    data_dir: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    web: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        plain = {k: os.environ[k] for k in ("PATH", "HOME", "LANG") if k in os.environ}
+        return {
+            **plain,
+            "DATA_DIR": str(self.data_dir),
+            "PORT": str(self.port),
+            "RATE_LIMIT_DEFAULT": "100000 per minute",
+            "RATE_LIMIT_WRITES": "100000 per minute",
+            "RATE_LIMIT_ACCOUNT": "100000 per minute",
+            **self.settings,
+        }
+
+    @property
+    def accounts(self) -> list[dict[str, str]]:
+        """The sample sign-ins: role, organisation, email, password."""
+        accounts: list[dict[str, str]] = json.loads((self.data_dir / "sample-accounts.json").read_text())
+        return accounts
+
+    def account(self, role: str, number: int = 0) -> dict[str, str]:
+        return [a for a in self.accounts if a["role"] == role][number]
+
+    def flask(self, *args: str) -> str:
+        """Run a command of the site; its output. Fails with what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *args],
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"flask {' '.join(args)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def prepare(self) -> None:
+        """Fill the database and the index as `make run` does."""
+        done = subprocess.run(
+            ["bash", "deploy/prepare.sh"], cwd=PROJECT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def start_web(self) -> None:
+        log = (self.data_dir / "web.log").open("ab")
+        self.web = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                "deploy/gunicorn.conf.py",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "wsgi:app",
+            ],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def start_worker(self) -> None:
+        log = (self.data_dir / "worker.log").open("ab")
+        self.worker = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def wait(self, seconds: float = READY_SECONDS) -> None:
+        """Return when /healthz answers 200; fail with the log when it does not."""
+        until = time.monotonic() + seconds
+        last: object = "no answer"
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError) as error:
+                last = error
+            assert self.web is None or self.web.poll() is None, (self.data_dir / "web.log").read_text()
+            time.sleep(0.1)
+        raise AssertionError(
+            f"not ready after {seconds} s: {last}\n{(self.data_dir / 'web.log').read_text()[-3000:]}"
+        )
+
+    def stop(self) -> None:
+        for process in (self.web, self.worker):
+            if process is not None and process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(15)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
