@@ -84,7 +84,7 @@ def _new_key() -> str:
 
 
 def _kept_fields() -> MultiDict[str, str] | None:
-    return kept.fields_for_this_page() if has_request_context() else None
+    return kept.fields_for_this_page() if has_request_context() and "kept" in request.args else None
 
 
 class SubmissionKey(Hidden):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, UndefinedError
 from werkzeug.datastructures import MultiDict
 
+from app.core import kept
 from app.core.forms import (
     BaseForm,
     Checkbox,
@@ -350,6 +351,21 @@ def test_a_page_that_was_only_asked_for_shows_no_errors(app: Flask) -> None:
         assert not form.validate_on_submit()
         assert form.title.data is None
         assert page(form).select(".govuk-error-summary") == []
+
+
+def test_what_an_ended_session_kept_fills_the_page_and_is_not_judged(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = MultiDict({"title": "", "days": "x", "start-day": "31", "official": "y"})
+    monkeypatch.setattr(kept, "fields_for_this_page", lambda: typed)
+    with app.test_request_context("/?kept=token"):
+        form = Everything(data={"title": "As saved"})
+        assert not form.validate_on_submit()
+        soup = page(form)
+    assert soup.select_one("#title")["value"] == ""
+    assert soup.select_one("#days")["value"] == "x"
+    assert soup.select_one("#start-day")["value"] == "31"
+    assert soup.select(".govuk-error-summary") == []
 
 
 @pytest.mark.parametrize("template", ["{{ unknown }}", "{% if unknown %}{% endif %}", "{{ form.unknown }}"])
