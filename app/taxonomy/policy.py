@@ -8,7 +8,7 @@ from app.extensions import db
 from app.taxonomy.models import ResearchInterest
 
 
-def readable_by(actor: Actor) -> Select[tuple[ResearchInterest]]:
+def readable_by(actor: Actor) -> Select[ResearchInterest]:
     """The research interests that the actor may read: all of them."""
     return select(ResearchInterest)
 

@@ -133,7 +133,7 @@ def read_csv(path: Path) -> list[Row]:
 def _csv_rows(name: str, reader: Any) -> Iterator[Row]:
     before = 0
     try:
-        header = next(reader, [])
+        header: list[str] = next(reader, [])
         before = reader.line_num
         for cells in reader:
             line, before = before + 1, reader.line_num
