@@ -14,8 +14,9 @@ FLASK  := $(BIN)/flask --app wsgi
 VENV_MADE  := $(VENV)/pyvenv.cfg
 RUN_STAMP  := $(VENV)/.installed-run
 DEV_STAMP  := $(VENV)/.installed-dev
-NPM_STAMP  := node_modules/.installed
+NPM_RUN    := node_modules/.installed
 NPM_DEV    := node_modules/.installed-dev
+NPM_STAMP  := $(if $(filter test test-long,$(MAKECMDGOALS)),$(NPM_DEV),$(NPM_RUN))
 BUILT      := static/build/.built
 STATIC_SRC := $(shell find static -type f -not -path 'static/build/*' 2>/dev/null)
 PIP        := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
@@ -29,11 +30,11 @@ run: $(RUN_STAMP) $(BUILT) ## Set up, fill the database and serve on 127.0.0.1:8
 	@bash deploy/prepare.sh
 	@exec bash deploy/serve.sh
 
-test: $(DEV_STAMP) $(NPM_DEV) $(BUILT) ## Lint and run every test with short counts (at most 6 minutes)
+test: $(DEV_STAMP) $(BUILT) ## Lint and run every test with short counts (at most 6 minutes)
 	@bash tests/support/install-tools.sh
 	@bash tests/support/run.sh short
 
-test-long: $(DEV_STAMP) $(NPM_DEV) $(BUILT) ## The same tests with full counts (at most 25 minutes)
+test-long: $(DEV_STAMP) $(BUILT) ## The same tests with full counts (at most 25 minutes)
 	@bash tests/support/install-tools.sh
 	@bash tests/support/run.sh full
 
@@ -76,7 +77,7 @@ $(DEV_STAMP): requirements-dev.txt | $(VENV_MADE)
 	@$(PIP) -r requirements-dev.txt
 	@touch $(RUN_STAMP) $@
 
-$(NPM_STAMP): package.json package-lock.json
+$(NPM_RUN): package.json package-lock.json
 	@echo "Fetching the front end's packages"
 	@npm ci --omit=dev --no-audit --no-fund --silent
 	@touch $@
@@ -84,12 +85,7 @@ $(NPM_STAMP): package.json package-lock.json
 $(NPM_DEV): package.json package-lock.json
 	@echo "Fetching the front end's packages and the page checkers"
 	@npm ci --no-audit --no-fund --silent
-	@touch $(NPM_STAMP) $@
-
-# One npm at a time, also under make -j: the larger set goes first where both are asked for.
-ifneq ($(filter test test-long,$(MAKECMDGOALS)),)
-$(NPM_STAMP): $(NPM_DEV)
-endif
+	@touch $(NPM_RUN) $@
 
 $(BUILT): $(NPM_STAMP) $(STATIC_SRC)
 	@echo "Building styles and scripts"

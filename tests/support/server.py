@@ -2,12 +2,14 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,6 +125,23 @@ class LiveServer:
         raise AssertionError(
             f"not ready after {seconds} s: {last}\n{(self.data_dir / 'web.log').read_text()[-3000:]}"
         )
+
+    def kill_web(self) -> None:
+        """SIGKILL to the web server and its processes, as a power cut would."""
+        self._kill(self.web)
+        self.web = None
+
+    def kill_worker(self) -> None:
+        """SIGKILL to the worker."""
+        self._kill(self.worker)
+        self.worker = None
+
+    @staticmethod
+    def _kill(process: subprocess.Popen[bytes] | None) -> None:
+        if process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def stop(self) -> None:
         for process in (self.web, self.worker):
