@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -24,6 +25,13 @@ PAGES = frozenset({403, 404, 405, 410, 413, 422, 429, 500, 503})
 LONGEST_QUERY = 8_000  # bytes of query string; a page of facets needs a tenth of it
 
 
+class Sessions(SecureCookieSessionInterface):
+    """A session cookie that is Secure wherever the request came over TLS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure or super().get_cookie_secure(app)
+
+
 def init_app(app: Flask) -> None:
     """Set the headers, believe as many proxies as the settings say, and answer errors with pages."""
     proxies = app.config["TRUSTED_PROXIES"]
@@ -31,6 +39,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
+    app.session_interface = Sessions()
     app.before_request(_refuse_long_query)
     app.after_request(_set_headers)
     app.register_error_handler(CSRFError, _expired_form)

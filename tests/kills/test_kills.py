@@ -1,0 +1,140 @@
+"""Kill the web server and the worker while people write: what was acknowledged stands, and is found."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.kills.visitor import Interrupted, Visitor
+from tests.support.counts import count
+from tests.support.server import LiveServer
+
+KILLS = count(3, 200)
+
+
+@dataclass
+class Stream:
+    """One person after the other's write: each is acknowledged, or was in flight when something died."""
+
+    server: LiveServer
+    acknowledged: list[str] = field(default_factory=list)
+    in_flight: list[str] = field(default_factory=list)
+    profiles: list[tuple[str, bool]] = field(default_factory=list)
+    ending: threading.Event = field(default_factory=threading.Event)
+    fault: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._write_until_told()
+        except BaseException as error:
+            self.fault = error
+
+    def _write_until_told(self) -> None:
+        police, administrator = Visitor(self.server.url), Visitor(self.server.url)
+        police.sign_in(self.server.account("police"))
+        account = self.server.account("organisation_administrator")
+        administrator.sign_in(account)
+        slug = account["email"].split("@")[1].removesuffix(".example")
+        number = 0
+        while not self.ending.is_set():
+            number += 1
+            self._post_brief(police, f"Brief that was written number{number}x")
+            self._write_profile(administrator, slug, f"Profile that was written number{number}y")
+
+    def _open_when_up(self, visitor: Visitor, path: str) -> None:
+        """Wait for the server before a write, so that what is lost is lost in the write itself."""
+        while True:
+            try:
+                visitor.page(path)
+            except Interrupted:
+                time.sleep(0.05)
+            else:
+                return
+
+    def _post_brief(self, visitor: Visitor, title: str) -> None:
+        self._open_when_up(visitor, "/briefs/new")
+        try:
+            visitor.submit("/briefs/new", title=title)
+        except Interrupted:
+            self.in_flight.append(title)
+        else:
+            self.acknowledged.append(title)
+
+    def _write_profile(self, visitor: Visitor, slug: str, about: str) -> None:
+        path = f"/organisations/{slug}/edit"
+        self._open_when_up(visitor, path)
+        try:
+            visitor.submit(path, about=about)
+        except Interrupted:
+            self.profiles.append((about, False))
+        else:
+            self.profiles.append((about, True))
+
+
+def kill(process: subprocess.Popen[bytes] | None) -> None:
+    assert process is not None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def rows(server: LiveServer, query: str) -> list[str]:
+    with closing(sqlite3.connect(server.data_dir / "common-ground.sqlite")) as database:
+        return [row[0] for row in database.execute(query)]
+
+
+@pytest.fixture
+def server(tmp_path):
+    made = LiveServer(tmp_path, {"INDEX_WAIT_SECONDS": "0"})
+    made.prepare()
+    made.start_web()
+    made.start_worker()
+    made.wait()
+    yield made
+    made.stop()
+
+
+@pytest.mark.timeout(20 * 60)
+@pytest.mark.browser
+def test_what_was_acknowledged_survives_any_kill_and_is_found(server):
+    moments = random.Random(20261121)
+    stream = Stream(server)
+    writer = threading.Thread(target=stream.run)
+    writer.start()
+    for _ in range(KILLS):
+        time.sleep(moments.uniform(0.05, 1.0))
+        victims = moments.choice(["web", "worker", "both"])
+        if victims != "worker":
+            kill(server.web)
+            server.start_web()
+        if victims != "web":
+            kill(server.worker)
+            server.start_worker()
+        server.wait()
+    stream.ending.set()
+    writer.join()
+    if stream.fault is not None:
+        raise stream.fault
+
+    written = rows(server, "SELECT title FROM listings WHERE title LIKE 'Brief that was written%'")
+    assert len(written) == len(set(written)), "a write was done twice"
+    assert set(stream.acknowledged) <= set(written), "an acknowledged write was lost"
+    assert set(written) <= {*stream.acknowledged, *stream.in_flight}
+    assert len(stream.in_flight) <= KILLS
+
+    last = max(i for i, (_, done) in enumerate(stream.profiles) if done)
+    possible = [about for about, _ in stream.profiles[last:]]
+    standing = rows(server, "SELECT about FROM organisations WHERE about LIKE 'Profile that was written%'")
+    assert len(standing) == 1
+    assert standing[0] in possible, "the profile is not the last that was acknowledged, or one after it"
+
+    server.stop()
+    server.flask("search", "drain")
+    server.flask("search", "check")
+    print(f"{KILLS} kills, {len(written)} briefs, {len(stream.in_flight)} in flight")
