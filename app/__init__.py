@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app import config
 from app.accounts import room as accounts
 from app.briefs import room as briefs
 from app.collaborations import room as collaborations
-from app.core import access, database, display, requests, web, worker
+from app.core import access, database, display, requests, web, widgets, worker
 from app.desk import room as desk
 from app.extensions import csrf, db, limiter, login, migrate
 from app.lessons import room as lessons
@@ -61,15 +61,15 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _set_up_templates(app: Flask) -> None:
+    packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     app.jinja_options = {
-        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
         "loader": ChoiceLoader(
             [
                 FileSystemLoader(str(config.PROJECT / "templates")),
-                PackageLoader("govuk_frontend_jinja"),
-                PackageLoader("govuk_frontend_wtf"),
+                PrefixLoader({name: PackageLoader(name) for name in packages}),
             ]
         ),
     }
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
+    widgets.prepare_templates(app.jinja_env)
