@@ -7,8 +7,10 @@ from flask import Flask, url_for
 from flask_login import current_user
 
 from app.accounts import service
+from app.accounts.commands import users
+from app.accounts.panels import members_panel
 from app.accounts.routes import bp
-from app.core import actor, mail, worker
+from app.core import actor, mail, panels, worker
 from app.core.actor import ANONYMOUS, Actor
 from app.extensions import login
 
@@ -22,6 +24,8 @@ def init_app(app: Flask) -> None:
     mail.register_address_book(service.address_of)
     app.register_blueprint(bp)
     app.context_processor(_session_times)
+    app.cli.add_command(users)
+    panels.add("organisations.show", members_panel, order=80)
     worker.job("forget-sign-in-failures", service.forget_failures, every=timedelta(hours=1))
 
 

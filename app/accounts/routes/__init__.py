@@ -1,6 +1,6 @@
 """The pages of the accounts room."""
 
-from app.accounts.routes import sign_in
+from app.accounts.routes import account, memberships, sign_in, sign_up
 from app.accounts.routes.blueprint import bp
 
-__all__ = ["bp", "sign_in"]
+__all__ = ["account", "bp", "memberships", "sign_in", "sign_up"]

@@ -16,8 +16,8 @@ from app.extensions import db
 
 # One answer for a wrong password, an unknown, unproved or closed account, and a lock.
 NOT_SIGNED_IN = (
-    "You could not be signed in. Check your email address and password. If you have just signed up, press the "
-    "button in our letter first. After several wrong attempts, wait 15 minutes or choose a new password"
+    "You could not be signed in. Check your email address and password. If you have just signed up, open the "
+    "link in our letter first. After several wrong attempts, wait a while or choose a new password"
 )
 
 
@@ -68,7 +68,7 @@ def _lock_time() -> timedelta:
 
 
 def _recent_failures(address_hash: str, source: str) -> list[SignInFailure]:
-    """The latest failures that lie within one lock time of each other, newest first; at most as many as lock."""
+    """The latest failures within one lock time of each other, newest first; at most as many as lock."""
     since = clock.now() - 2 * _lock_time()
     rows = db.session.scalars(
         select(SignInFailure)
@@ -83,6 +83,14 @@ def _recent_failures(address_hash: str, source: str) -> list[SignInFailure]:
     if not rows or rows[0].created_at <= clock.now() - _lock_time():
         return []
     return [row for row in rows if row.created_at > rows[0].created_at - _lock_time()]
+
+
+def lift_lock(email: str) -> None:
+    """Forget the failures of this address from every source."""
+    for failure in db.session.scalars(
+        select(SignInFailure).where(SignInFailure.address_hash == _hashed(email))
+    ).all():
+        db.session.delete(failure)
 
 
 def _is_locked(failures: list[SignInFailure]) -> bool:
