@@ -62,7 +62,9 @@ class Lesson(Sampled, Record):
 
     __tablename__ = "lessons"
 
-    state: Mapped[LessonState] = mapped_column(enum_column(LessonState), default=LessonState.DRAFT, index=True)
+    state: Mapped[LessonState] = mapped_column(
+        enum_column(LessonState), default=LessonState.DRAFT, index=True
+    )
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[LessonKind] = mapped_column(enum_column(LessonKind))
     is_good_practice: Mapped[bool] = mapped_column(default=False)

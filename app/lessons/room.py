@@ -2,6 +2,17 @@
 
 from flask import Flask
 
+from app.core import panels
+from app.lessons.panels import for_draft, of_organisation
+from app.lessons.routes import bp
+from app.lessons.search import KIND
+from app.search import kinds
+
 
 def init_app(app: Flask) -> None:
-    """Register the room's pages, search kinds, panels, jobs and commands."""
+    """Register the room's pages, search kind and panels."""
+    app.register_blueprint(bp)
+    kinds.register(KIND)
+    panels.add("briefs.edit", for_draft, order=10)
+    panels.add("briefs.show", for_draft, order=40)
+    panels.add("organisations.show", of_organisation, order=60)

@@ -1,0 +1,122 @@
+"""Lessons in the index: only published ones, saying no more of their origin than their page does."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from app.core.actor import Audience
+from app.extensions import db
+from app.lessons.models import Attribution, Lesson, LessonState
+from app.lessons.policy import readable_by
+from app.lessons.words import KIND_COLOURS, KIND_LABELS, contributor
+from app.organisations.models import Organisation
+from app.search.kinds import Card, Document, SearchKind
+from app.taxonomy.choices import MECHANISM_LABELS, label
+from app.taxonomy.models import Area
+
+SUMMARY_LENGTH = 220
+
+
+def document(lesson: Lesson) -> Document | None:
+    """The lesson as the index holds it; None for one that is not on the board."""
+    if lesson.state is not LessonState.PUBLISHED:
+        return None
+    areas = {area.code: area.label for area in lesson.areas}
+    areas |= {area.parent.code: area.parent.label for area in lesson.areas if area.parent}
+    words = [KIND_LABELS[lesson.kind], *areas.values(), lesson.areas_text]
+    words += [cause.label for cause in (*lesson.causes, *lesson.guards_against)]
+    words += [MECHANISM_LABELS[mechanism] for mechanism in lesson.mechanisms]
+    words += [thing.label for thing in (lesson.stage, lesson.gate) if thing]
+    if lesson.is_published_case or lesson.attribution is Attribution.NAMED:
+        words.append(contributor(lesson))
+    return Document(
+        title=lesson.title,
+        body=text(lesson),
+        audience=Audience.PUBLIC,
+        keywords=" ".join(filter(None, words)),
+        facets={
+            "mechanism": tuple(mechanism.value for mechanism in lesson.mechanisms),
+            "area": tuple(areas),
+            "status": (lesson.kind.value,),
+        },
+        date=lesson.published_at,
+    )
+
+
+def text(lesson: Lesson) -> str:
+    """The author's own words, from which snippets are cut."""
+    parts = (
+        lesson.recommendation,
+        lesson.what_happened,
+        lesson.what_worked,
+        lesson.what_did_not_work,
+        lesson.context,
+        lesson.root_cause,
+    )
+    return "\n".join(filter(None, parts))
+
+
+def card(lesson: Lesson) -> Card:
+    """The lesson in a list."""
+    tags = [(KIND_LABELS[lesson.kind], KIND_COLOURS[lesson.kind])]
+    if lesson.is_published_case:
+        tags.append(("Published case", "grey"))
+    if lesson.is_good_practice:
+        tags.append(("Good practice", "teal"))
+    mechanisms = ", ".join(MECHANISM_LABELS[mechanism] for mechanism in lesson.mechanisms)
+    meta = [("From", contributor(lesson)), ("Mechanism", mechanisms), ("Year", lesson.year)]
+    return Card(
+        kind="lesson",
+        kind_label="Published case" if lesson.is_published_case else "Lesson",
+        title=lesson.title,
+        url=url_for("lessons.show", id=lesson.id),
+        summary=shortened(lesson.recommendation or lesson.what_happened),
+        meta=tuple((name, value) for name, value in meta if value),
+        tags=tuple(tags),
+        is_sample=lesson.is_sample,
+    )
+
+
+def shortened(words: str) -> str:
+    """The beginning of a text, cut after a whole word."""
+    words = " ".join(words.split())
+    if len(words) <= SUMMARY_LENGTH:
+        return words
+    return words[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def facet_label(facet: str, code: str) -> str:
+    """The words of a facet's code."""
+    if facet == "status":
+        return KIND_LABELS.get(code, code)
+    if facet == "mechanism":
+        return MECHANISM_LABELS.get(code, code)
+    return label(Area, code)
+
+
+def affects(changed: Any) -> Iterable[int]:
+    """An organisation's name stands in the documents of the lessons that name it."""
+    if not isinstance(changed, Organisation):
+        return ()
+    return db.session.scalars(
+        select(Lesson.id).where(
+            Lesson.organisation_id == changed.id,
+            Lesson.attribution == Attribution.NAMED,
+            Lesson.state == LessonState.PUBLISHED,
+        )
+    ).all()
+
+
+KIND = SearchKind(
+    name="lessons",
+    label="Lessons",
+    model=Lesson,
+    document=document,
+    readable_by=readable_by,
+    card=card,
+    text=text,
+    facet_label=facet_label,
+    affects=affects,
+)
