@@ -22,13 +22,15 @@ On PostgreSQL: `CG_TEST_DATABASE=postgres .venv/bin/python -m pytest -m postgres
 Repeats of a random test: `from tests.support.counts import count` and `count(short, full)`.
 
 Isolation: requests, notes and the worker really commit, on connections of their own, as in production;
-after a test that wrote, the database is put back from a copy (why: tests/support/databases.py).
+after a test that wrote, the database is put back from a copy (why: tests/support/databases.py) and the
+index is removed. No index is built unless the test does it (`store.new_build`, `flask search rebuild`).
 On SQLite a transaction outside a request holds the write lock: commit before starting threads or workers.
 Sockets beyond loopback are forbidden.
 """
 
 import importlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,6 +46,7 @@ from app.config import SETTINGS
 from app.core import clock as site_clock
 from app.core.models import MailRow
 from app.extensions import db
+from app.search import store
 from tests.support import network
 from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
 from tests.support.pages import PageClient
@@ -142,6 +145,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.close()
 
 
+def forget_index(app: Flask) -> None:
+    """Remove the index, which knows of rows that are gone; each test that searches builds its own."""
+    for opened in store._mine.__dict__.pop("kept", {}).values():
+        opened.close()
+    shutil.rmtree(app.config["DATA_DIR"] / "index", ignore_errors=True)
+
+
 @pytest.fixture
 def app(site: Site, clock: Clock) -> Iterator[Flask]:
     site.statements.forget()
@@ -153,6 +163,7 @@ def app(site: Site, clock: Clock) -> Iterator[Flask]:
         db.session.remove()
     if site.statements.written:
         site.database.restore(site.app)
+        forget_index(site.app)
 
 
 @pytest.fixture

@@ -51,18 +51,18 @@ def given() -> tuple[dict[str, set[str]], set[str], set[str]]:
     return by_template, open_ended, anywhere
 
 
-@pytest.fixture
-def environment(app):
-    return app.jinja_env
+@pytest.fixture(scope="module")
+def environment(site):
+    return site.app.jinja_env
 
 
-@pytest.fixture
-def always_known(app):
+@pytest.fixture(scope="module")
+def always_known(site):
     """What every template knows: globals, and what the context processors add."""
-    known = set(app.jinja_env.globals) | {"g", "request", "session", "config", "caller", "varargs", "kwargs"}
-    with app.test_request_context("/"):
+    known = {*site.app.jinja_env.globals, "caller", "varargs", "kwargs"}
+    with site.app.test_request_context("/"):
         context: dict[str, object] = {}
-        app.update_template_context(context)
+        site.app.update_template_context(context)
         return known | set(context)
 
 
