@@ -1,7 +1,21 @@
 """What the room of search brings to the house."""
 
+from datetime import timedelta
+
 from flask import Flask
+
+from app.core import requests, worker
+from app.search import outbox, writer
+from app.search.commands import group
+from app.search.routes import bp
 
 
 def init_app(app: Flask) -> None:
-    """Register the room's pages, search kinds, panels, jobs and commands."""
+    """Register the pages, the outbox, the worker's jobs and the commands."""
+    app.register_blueprint(bp)
+    app.cli.add_command(group)
+    with app.app_context():
+        outbox.listen()
+    requests.after_commit(outbox.wait_for_index)
+    worker.job("index", writer.keep_in_step)
+    worker.job("forget-old-outbox-rows", writer.forget_old_rows, every=timedelta(days=1))
