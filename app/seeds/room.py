@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from app.seeds.commands import sample_group, seeds_group
+
 
 def init_app(app: Flask) -> None:
-    """Register the room's pages, search kinds, panels, jobs and commands."""
+    """Register the room's commands."""
+    app.cli.add_command(seeds_group)
+    app.cli.add_command(sample_group)
