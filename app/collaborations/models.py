@@ -15,7 +15,7 @@ from app.lessons.models import Lesson
 from app.offers.models import Offer
 from app.organisations.models import Organisation
 from app.responses.models import Response
-from app.taxonomy.models import Area, Cause, Mechanism, MeasureKind, Stage
+from app.taxonomy.models import Area, Cause, MeasureKind, Mechanism, Stage
 
 
 class Status(StrEnum):
@@ -44,9 +44,10 @@ class Outcome(StrEnum):
 class Party(StrEnum):
     """What somebody is to a collaboration."""
 
-    # A lead, a second contact, or a partnership manager or administrator of either organisation.
+    # A lead, a second contact, or a partnership manager or administrator of either organisation; while only
+    # one side stands behind the record, of that side.
     PARTICIPANT = "participant"
-    # The same, of the organisation that did not make the record.
+    # A partnership manager or administrator of the organisation that has not confirmed the record.
     OTHER_SIDE = "other_side"
 
 
@@ -59,6 +60,8 @@ COLLABORATION_TRANSITIONS = Transitions(
     # With outcome, causes where it fell short, and at least one lesson. Which status follows is said by
     # the outcome: abandoned and never started are stopped, the others completed.
     row("close", RUNS, Status.COMPLETED, Party.PARTICIPANT),
+    # Only while one side stands behind the record: nobody rewrites what both have agreed to.
+    row("correct", list(Status), None, Party.PARTICIPANT),
     row("confirm", list(Status), None, Party.OTHER_SIDE),
     row("dispute", list(Status), None, Party.OTHER_SIDE),
 )
@@ -82,12 +85,16 @@ class Collaboration(Sampled, Record):
     brief_id: Mapped[int | None] = mapped_column(ForeignKey("briefs.id"), index=True)
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"), unique=True)
+    planned_start: Mapped[date | None]
+    planned_end: Mapped[date | None]
     started: Mapped[date | None]
     ended: Mapped[date | None]
     # What both sides agreed to call success, one a line.
     success_criteria: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome), index=True)
     outcome_summary: Mapped[str] = mapped_column(Text, default="")
+    # The side that said how it ended.
+    reported_by_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     stage_code: Mapped[str | None] = mapped_column(ForeignKey("stages.code"))
     dispute_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
@@ -98,6 +105,7 @@ class Collaboration(Sampled, Record):
     police_organisation: Mapped[Organisation] = relationship(foreign_keys=[police_organisation_id])
     academic_organisation: Mapped[Organisation] = relationship(foreign_keys=[academic_organisation_id])
     recorded_by: Mapped[Organisation | None] = relationship(foreign_keys=[recorded_by_organisation_id])
+    reported_by: Mapped[Organisation | None] = relationship(foreign_keys=[reported_by_organisation_id])
     brief: Mapped[Brief | None] = relationship()
     offer: Mapped[Offer | None] = relationship()
     response: Mapped[Response | None] = relationship()
@@ -146,7 +154,7 @@ class Contact(Record):
 
 
 class Measure(Record):
-    """An indicator with baseline, target, actual and unit. Values are text: "-4, interval -13 to 5" is one."""
+    """An indicator. Its values are text: "-4, interval -13 to 5" is one."""
 
     __tablename__ = "collaboration_measures"
     collaboration_id: Mapped[int] = mapped_column(ForeignKey("collaborations.id"), index=True)

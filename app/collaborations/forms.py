@@ -1,0 +1,290 @@
+"""Forms of collaborations."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import FieldList, Form, FormField
+from wtforms.validators import StopValidation, ValidationError
+
+from app.collaborations.models import Collaboration, Outcome
+from app.collaborations.service.values import Lesson, Measure
+from app.collaborations.words import OUTCOME_HINTS
+from app.core import clock
+from app.core.forms import (
+    BaseForm,
+    Choice,
+    CodePicker,
+    DateField,
+    LongText,
+    MaxChoices,
+    NotBefore,
+    PastDate,
+    Required,
+    Select,
+    Submit,
+    TextField,
+    VersionedForm,
+)
+from app.lessons.models import Attribution, LessonKind
+from app.lessons.words import ATTRIBUTION_LABELS, KIND_LABELS
+from app.responses.forms import Official
+from app.taxonomy import choices
+from app.taxonomy.models import Mechanism
+
+MOST_MEASURES = 12
+
+
+class RequiredWhen:
+    """Something must be given while `condition(form)` holds; otherwise nothing is checked of an empty field."""
+
+    def __init__(self, condition: Callable[[Any], bool], message: str) -> None:
+        self.condition = condition
+        self.required = Required(message)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if self.condition(form):
+            self.required(form, field)
+        elif field.data in (None, "", []) and not field.errors:
+            raise StopValidation
+
+
+class AcceptForm(BaseForm):
+    title = TextField(
+        "What will you call the collaboration?",
+        [Required("Enter a title"), Official()],
+        subject="Title",
+        max_length=150,
+    )
+    mechanism = Choice(
+        "How will you work together?",
+        [Required("Select how you will work together")],
+        coerce=Mechanism,
+        subject="How you will work together",
+    )
+    planned_start = DateField("Planned start (optional)", subject="Planned start")
+    planned_end = DateField("Planned end (optional)", [NotBefore("planned_start")], subject="Planned end")
+    second = Select(
+        "Second contact on your side (optional)",
+        coerce=int,
+        subject="Second contact",
+        blank="Nobody yet",
+        description="A colleague who stands in when the lead is away or moves post.",
+    )
+    submit = Submit("Accept and open the collaboration")
+
+
+class EditForm(VersionedForm):
+    title = TextField("Title", [Required("Enter a title"), Official()], max_length=150)
+    summary = LongText(
+        "What is it about? (optional)",
+        [Official()],
+        subject="The summary",
+        max_words=200,
+        rows=4,
+        description="Name no person.",
+    )
+    success_criteria = LongText(
+        "What do both sides call success?",
+        [Official()],
+        subject="Success",
+        max_words=300,
+        description="One criterion a line. Agree them before you start.",
+    )
+    planned_start = DateField("Planned start (optional)", subject="Planned start")
+    planned_end = DateField("Planned end (optional)", [NotBefore("planned_start")], subject="Planned end")
+    second = Select(
+        "Second contact on your side (optional)",
+        coerce=int,
+        subject="Second contact",
+        blank="Nobody",
+        description="A colleague who stands in when the lead is away or moves post.",
+    )
+    submit = Submit("Save changes")
+
+
+class MeasureRow(Form):
+    """One row of the table of measures. A row without anything in it is not kept."""
+
+    name = TextField("What is measured", [Official()], max_length=200)
+    kind = Select("Kind of measure (optional)", choices=choices.measure_choices, blank="None of the list")
+    baseline = TextField("Baseline", [Official()], max_length=80, width=10)
+    target = TextField("Target", [Official()], max_length=80, width=10)
+    actual = TextField("Actual", [Official()], max_length=80, width=10)
+    unit = TextField("Unit", [Official()], max_length=120, width=20)
+
+    def is_empty(self) -> bool:
+        return not any(field.data for field in self)
+
+    def validate_name(self, field: Any) -> None:
+        if not field.data and not self.is_empty():
+            raise ValidationError("Enter what is measured, or empty the whole row")
+
+    def value(self) -> Measure:
+        return Measure(
+            name=self.name.data, kind_code=self.kind.data, baseline=self.baseline.data or "",
+            target=self.target.data or "", actual=self.actual.data or "", unit=self.unit.data or "",
+        )
+
+
+class Measured:
+    """A form with rows of measures, to which one more can be added without a script."""
+
+    measures = FieldList(FormField(MeasureRow), max_entries=MOST_MEASURES)
+    add_row = Submit("Add another measure", look="secondary")
+
+    def fill_up(self, least: int) -> None:
+        """Show at least `least` rows, the last of them empty."""
+        rows = self.measures.entries
+        while len(rows) < least or (rows and len(rows) < MOST_MEASURES and not rows[-1].form.is_empty()):
+            self.measures.append_entry()
+
+    def rows(self) -> list[Measure]:
+        return [entry.form.value() for entry in self.measures.entries if not entry.form.is_empty()]
+
+
+class MeasuresForm(Measured, VersionedForm):
+    submit = Submit("Save measures")
+
+
+class StartForm(BaseForm):
+    started = DateField(
+        "When did work start?",
+        [Required("Enter the date it started"), PastDate(clock.today)],
+        subject="The date it started",
+    )
+    submit = Submit("Start the collaboration")
+
+
+class OutcomeForm(BaseForm):
+    """The first page of closing: a question in the address, because it changes nothing yet."""
+
+    outcome = Choice(
+        "How did it end?",
+        [Required("Select how it ended")],
+        coerce=Outcome,
+        subject="How it ended",
+        hints={outcome.value: hint for outcome, hint in OUTCOME_HINTS.items()},
+    )
+    submit = Submit("Continue")
+
+
+def _lesson_wanted(form: Any) -> bool:
+    typed = form.lesson_title.data or form.lesson_happened.data or form.lesson_advice.data
+    return form.hasended_given() or bool(typed)
+
+
+class LessonPart:
+    """The lesson, typed in the same task."""
+
+    lesson_title = TextField(
+        "The lesson in one line",
+        [RequiredWhen(_lesson_wanted, "Enter the lesson in one line"), Official()],
+        subject="The lesson in one line",
+        max_length=150,
+        description="As a colleague would say it.",
+    )
+    lesson_kind = Choice(
+        "Did it work?",
+        [RequiredWhen(_lesson_wanted, "Select whether it worked")],
+        choices=list(KIND_LABELS.items()),
+        coerce=LessonKind,
+        subject="Whether it worked",
+    )
+    lesson_happened = LongText(
+        "What happened?",
+        [RequiredWhen(_lesson_wanted, "Enter what happened"), Official()],
+        subject="What happened",
+        max_words=300,
+        rows=5,
+        description="Name no person. Say post or team instead, like “the data manager”.",
+    )
+    lesson_advice = LongText(
+        "What should others do next time?",
+        [RequiredWhen(_lesson_wanted, "Enter what others should do next time"), Official()],
+        subject="What others should do next time",
+        max_words=200,
+        rows=4,
+        description="Write it to somebody who is about to do the same.",
+    )
+    lesson_attribution = Choice(
+        "How much may be said of where this comes from?",
+        [RequiredWhen(_lesson_wanted, "Select how much may be said")],
+        choices=list(ATTRIBUTION_LABELS.items()),
+        coerce=Attribution,
+        default=Attribution.ROLE_ONLY,
+        subject="How much may be said",
+        description="The lesson goes to a reviewer, then on the board for everyone. It never names a person.",
+    )
+
+    def lesson(self) -> Lesson | None:
+        if not _lesson_wanted(self):
+            return None
+        return Lesson(
+            title=self.lesson_title.data, kind=self.lesson_kind.data,
+            what_happened=self.lesson_happened.data, recommendation=self.lesson_advice.data,
+            attribution=self.lesson_attribution.data,
+        )
+
+
+class CloseForm(LessonPart, BaseForm):
+    """The second page of closing. `closing_form` adds a box for the value that each measure reached."""
+
+    ended = DateField(
+        "When did it end?",
+        [Required("Enter the date it ended"), PastDate(clock.today)],
+        subject="The date it ended",
+    )
+    summary = LongText(
+        "What came of it?",
+        [Required("Enter what came of it"), Official()],
+        subject="What came of it",
+        max_words=300,
+        description="For somebody who was not there. Name no person.",
+    )
+    stage_code = Select("Stage it reached (optional)", choices=choices.stage_choices, blank="Not sure")
+    submit = Submit("Close the collaboration")
+
+    def hasended_given(self) -> bool:
+        return True
+
+    def actuals(self) -> dict[int, str]:
+        return {
+            int(field.short_name.removeprefix("actual_")): field.data or ""
+            for field in self if field.short_name.startswith("actual_")
+        }
+
+    def actual_fields(self) -> list[Any]:
+        return [field for field in self if field.short_name.startswith("actual_")]
+
+
+class FellShortForm(CloseForm):
+    causes = CodePicker(
+        "Why did it fall short?",
+        [Required("Select at least one cause"), MaxChoices(5)],
+        choices=choices.cause_choices,
+        subject="Causes",
+        description="Up to 5. Causes are counted, people are not named.",
+    )
+
+
+def closing_form(collaboration: Collaboration, outcome: Outcome) -> type[CloseForm]:
+    """The form that closes this collaboration with this outcome."""
+    base = CloseForm if outcome is Outcome.DELIVERED else FellShortForm
+    boxes = {
+        f"actual_{measure.id}": TextField(
+            measure.name,
+            [Official()],
+            max_length=80,
+            width=10,
+            default=measure.actual,
+            description=_expected(measure),
+        )
+        for measure in collaboration.measures
+    }
+    return type("ClosingForm", (base,), boxes)
+
+
+def _expected(measure: Any) -> str:
+    known = [("Baseline", measure.baseline), ("target", measure.target), ("in", measure.unit)]
+    said = ", ".join(f"{word} {value}" for word, value in known if value)
+    return f"{said[:1].upper()}{said[1:]}. Leave empty if it was not measured." if said else ""

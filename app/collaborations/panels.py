@@ -1,0 +1,41 @@
+"""What collaborations show on the pages of responses, listings and organisations."""
+
+from collections.abc import Sequence
+
+from app.collaborations import cards, service
+from app.collaborations.models import Collaboration
+from app.core.actor import Actor
+from app.core.panels import Panel
+from app.listings.models import Listing
+from app.organisations.models import Organisation
+from app.responses import policy as responses
+from app.responses.models import Response
+
+MOST = 10
+
+
+def of_response(actor: Actor, response: Response) -> Panel | None:
+    """The answer that an owner can give, or the collaboration that came of it."""
+    if responses.can_accept(actor, response):
+        return Panel("Answer this response", "collaborations/panel_answer.html", {"response": response})
+    opened = service.from_response(actor, response)
+    if opened is None:
+        return None
+    return _cards("Collaboration", [opened])
+
+
+def of_listing(actor: Actor, listing: Listing) -> Panel | None:
+    """The collaborations that grew from a listing."""
+    return _cards("Collaborations that grew from this", service.from_listing(actor, listing))
+
+
+def of_organisation(actor: Actor, organisation: Organisation) -> Panel | None:
+    """The collaborations of an organisation, whatever came of them."""
+    return _cards("Collaborations", service.of_organisation(actor, organisation))
+
+
+def _cards(title: str, found: Sequence[Collaboration]) -> Panel | None:
+    if not found:
+        return None
+    context = {"cards": [cards.card(each) for each in found[:MOST]], "more": max(0, len(found) - MOST)}
+    return Panel(title, "collaborations/panel_cards.html", context)
