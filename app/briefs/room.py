@@ -2,6 +2,20 @@
 
 from flask import Flask
 
+from app.briefs import service
+from app.briefs.panels import serving
+from app.briefs.routes import bp
+from app.briefs.search import KIND
+from app.briefs.steps import OUTLINE
+from app.core import kinds, panels
+from app.listings import outline
+from app.listings.service import on_publish
+
 
 def init_app(app: Flask) -> None:
-    """Register the room's pages, search kinds, panels, jobs and commands."""
+    """Register the pages of briefs, their search kind, and the panel on a research interest's page."""
+    outline.register(OUTLINE)
+    kinds.register(KIND)
+    on_publish(service.tell_watchers)
+    panels.add("taxonomy.research_interest", serving, order=10)
+    app.register_blueprint(bp)

@@ -1,0 +1,192 @@
+"""The pages of a brief's form that only a brief has."""
+
+from typing import Any
+
+from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, BudgetBand, Horizon
+from app.core import clock
+from app.core.forms import (
+    Choice,
+    DateField,
+    FutureDate,
+    Integer,
+    LongText,
+    MultiChoice,
+    Required,
+    Select,
+    Submit,
+    TextField,
+)
+from app.listings.forms import StepForm, TitleForm
+from app.taxonomy.choices import (
+    mechanism_choices,
+    region_choices,
+    research_interest_choices,
+    vetting_choices,
+)
+from app.taxonomy.models import Mechanism
+
+NONE_FITS = "none-fits"
+# A level counts as lower than another only on the same scale.
+SCALES = (("NPPV1", "NPPV2", "NPPV3"), ("CTC", "SC", "DV"))
+MECHANISM_HINTS = {
+    "placement": "A student works with you for some weeks.",
+    "secondment": "A member of university staff works with you for some months, or one of yours with them.",
+    "training": "Your people are taught.",
+    "consultancy": "Expert advice, by the day or the case.",
+    "research": "A question is studied by a method, and written up.",
+    "project": "Something is built or made together.",
+}
+
+
+class CreateForm(TitleForm):
+    title = TextField(
+        "What is the brief about?",
+        [Required("Enter a title")],
+        subject="Title",
+        max_length=150,
+        description="One line that tells a stranger what you need. Avoid acronyms. You can change it later.",
+    )
+    submit = Submit("Start the draft")
+
+
+class ProblemForm(StepForm):
+    problem = LongText(
+        "The problem",
+        [Required("Describe the problem")],
+        max_chars=5_000,
+        rows=12,
+        description="What happens now, to whom, how often, and what you tried. Name no person, no operation.",
+    )
+
+
+class OutcomeForm(StepForm):
+    desired_outcome = LongText(
+        "Desired outcome",
+        [Required("Describe the outcome you want")],
+        max_chars=3_000,
+        rows=6,
+        description="What would be different at the end, and how you would know.",
+    )
+
+
+class MechanismsForm(StepForm):
+    mechanisms = MultiChoice(
+        "How could a university work with you?",
+        [Required("Choose at least one way of working together")],
+        subject="Mechanisms",
+        choices=mechanism_choices,
+        hints=MECHANISM_HINTS,
+        coerce=Mechanism,
+        description="Choose all that would do.",
+    )
+
+
+class PlaceAndDatesForm(StepForm):
+    region_code = Select(
+        "Region",
+        [Required("Choose a region")],
+        choices=region_choices,
+        blank="Select a region",
+        description="Where the work would be done. National if it is tied to no region.",
+    )
+    deadline = DateField(
+        "Last day for responses",
+        [Required("Enter the last day for responses"), FutureDate(clock.today)],
+        description="For example, 27 3 2027. It must be before the start.",
+    )
+    start = DateField(
+        "Start",
+        [Required("Enter when the work would start"), FutureDate(clock.today)],
+        subject="Start",
+    )
+    duration_weeks = Integer(
+        "How many weeks would it take?",
+        [Required("Enter how many weeks it would take")],
+        subject="Weeks",
+        minimum=1,
+        maximum=520,
+        suffix="weeks",
+    )
+
+    def validate_deadline(self, field: DateField) -> None:
+        if field.data and self.start.data and field.data >= self.start.data:
+            raise ValueError("Last day for responses must be before the start")
+
+
+class MoneyForm(StepForm):
+    budget_band = Choice(
+        "Money available",
+        [Required("Choose how much money there is")],
+        choices=[(band.value, label) for band, label in BUDGET_LABELS.items()],
+        coerce=BudgetBand,
+        description="Accepting a response awards no contract. Where money passes, procurement rules apply.",
+    )
+
+
+class DataAndVettingForm(StepForm):
+    data_access = LongText(
+        "What data or access can you give?",
+        [Required("Say what data or access you can give, or that there is none")],
+        subject="Data and access",
+        max_chars=2_000,
+        rows=4,
+        description="What exists, who would extract it, in what form, and where it may be read.",
+    )
+    vetting_code = Select(
+        "The most vetting that any part needs",
+        [Required("Choose a vetting level, or Not stated")],
+        subject="Vetting",
+        choices=vetting_choices,
+        blank="Select a level",
+    )
+    vetting_min_code = Select(
+        "The least with which some part can be done (optional)",
+        choices=vetting_choices,
+        subject="The least vetting",
+        blank="The same",
+    )
+    vetting_note = TextField(
+        "About the vetting (optional)",
+        subject="The note on vetting",
+        max_length=500,
+        description="For example: only for those who read the transcripts.",
+    )
+
+    def validate_vetting_min_code(self, field: Select) -> None:
+        most, least = self.vetting_code.data, field.data
+        for scale in SCALES:
+            if most in scale and least in scale and scale.index(least) > scale.index(most):
+                raise ValueError("The least vetting cannot be higher than the most")
+        if most == "NONE" and least not in (None, "NONE", "UNKNOWN"):
+            raise ValueError("The least vetting cannot be higher than none")
+
+
+class ResearchInterestForm(StepForm):
+    research_interest = Select(
+        "Research interest",
+        [Required("Choose a research interest, or “None fits”")],
+        blank="Select a research interest",
+        description="A question that a police body has published, in our own short words.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = research_interest_choices()
+        self.research_interest.choices = [
+            (NONE_FITS, "None fits"),
+            *((code, f"{code}: {_cut(text)}", group) for code, text, group in found),
+        ]
+
+
+def _cut(text: str, most: int = 110) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
+
+
+class HorizonForm(StepForm):
+    horizon = Choice(
+        "When does it matter?",
+        [Required("Choose when it matters")],
+        subject="Horizon",
+        choices=[(horizon.value, label) for horizon, label in HORIZON_LABELS.items()],
+        coerce=Horizon,
+    )

@@ -1,0 +1,132 @@
+"""The outline of a brief."""
+
+from sqlalchemy import select
+
+from app.briefs import forms
+from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, Brief
+from app.core.display import show_date
+from app.extensions import db
+from app.listings import forms as shared
+from app.listings.labels import area_labels, audience_label, mechanism_labels, specialism_labels
+from app.listings.models import ListingKind
+from app.listings.outline import Outline, Row, Step
+from app.taxonomy.choices import label
+from app.taxonomy.models import Region, ResearchInterest, VettingLevel
+
+
+def vetting_words(brief: Brief) -> str:
+    """What vetting the work needs: the most, and the least where it is another."""
+    most = label(VettingLevel, brief.vetting_code)
+    if brief.vetting_min_code and brief.vetting_min_code != brief.vetting_code:
+        return f"{most}; some of it with {label(VettingLevel, brief.vetting_min_code)}"
+    return most
+
+
+def _research_interest(brief: Brief) -> str | None:
+    if brief.research_interest is not None:
+        return brief.research_interest.code
+    return forms.NONE_FITS if brief.no_research_interest_fits else None
+
+
+def _write_research_interest(brief: Brief, code: str | None) -> None:
+    brief.no_research_interest_fits = code == forms.NONE_FITS
+    brief.research_interest = db.session.scalar(select(ResearchInterest).where(ResearchInterest.code == code))
+
+
+def _research_interest_rows(brief: Brief) -> list[Row]:
+    interest = brief.research_interest
+    if interest is not None:
+        return [("Research interest", f"{interest.issuer} {interest.code}: {interest.summary}")]
+    return [("Research interest", "None fits" if brief.no_research_interest_fits else "")]
+
+
+def _derive(brief: Brief) -> None:
+    brief.closes_on = brief.deadline
+
+
+def _weeks(brief: Brief) -> str:
+    if not brief.duration_weeks:
+        return ""
+    return "1 week" if brief.duration_weeks == 1 else f"{brief.duration_weeks} weeks"
+
+
+OUTLINE = Outline(
+    kind=ListingKind.BRIEF,
+    model=Brief,
+    steps=(
+        Step("title", "Title", lambda b: [("Title", b.title)], shared.TitleForm),
+        Step("problem", "The problem", lambda b: [("The problem", b.problem)], forms.ProblemForm),
+        Step(
+            "outcome",
+            "Desired outcome",
+            lambda b: [("Desired outcome", b.desired_outcome)],
+            forms.OutcomeForm,
+        ),
+        Step(
+            "areas",
+            "Areas of challenge",
+            lambda b: [("Areas of challenge", area_labels(b)), ("Areas in your words", b.areas_text)],
+            shared.AreasForm,
+        ),
+        Step(
+            "specialisms",
+            "Specialisms wanted",
+            lambda b: [
+                ("Specialisms wanted", specialism_labels(b)),
+                ("Specialisms in your words", b.specialisms_text),
+            ],
+            shared.SpecialismsForm,
+        ),
+        Step(
+            "mechanisms",
+            "Ways of working together",
+            lambda b: [("Mechanisms", mechanism_labels(b))],
+            forms.MechanismsForm,
+        ),
+        Step(
+            "place-and-dates",
+            "Place and dates",
+            lambda b: [
+                ("Region", label(Region, b.region_code)),
+                ("Last day for responses", show_date(b.deadline)),
+                ("Start", show_date(b.start)),
+                ("Duration", _weeks(b)),
+            ],
+            forms.PlaceAndDatesForm,
+        ),
+        Step(
+            "money", "Money", lambda b: [("Money available", BUDGET_LABELS[b.budget_band])], forms.MoneyForm
+        ),
+        Step(
+            "data-and-vetting",
+            "Data and vetting",
+            lambda b: [
+                ("Data and access", b.data_access),
+                ("Vetting needed", vetting_words(b)),
+                ("About the vetting", b.vetting_note),
+            ],
+            forms.DataAndVettingForm,
+        ),
+        Step(
+            "research-interest",
+            "Research interest served",
+            _research_interest_rows,
+            forms.ResearchInterestForm,
+        ),
+        Step(
+            "horizon",
+            "Horizon",
+            lambda b: [("Horizon", HORIZON_LABELS.get(b.horizon, ""))],
+            forms.HorizonForm,
+        ),
+        Step(
+            "audience",
+            "Who may see it",
+            lambda b: [("Audience", audience_label(b)), ("Why the public may see it", b.public_reason)],
+            shared.AudienceForm,
+        ),
+    ),
+    readers={"research_interest": _research_interest},
+    writers={"research_interest": _write_research_interest},
+    derive=_derive,
+)

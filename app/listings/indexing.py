@@ -1,0 +1,78 @@
+"""What the search adapters of briefs and offers share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.listings.labels import mechanism_labels
+from app.listings.models import Listing, ListingArea, ListingMechanism, ListingSpecialism
+from app.listings.policy import SHOWN_STATES
+from app.organisations.models import Organisation
+from app.taxonomy.choices import MECHANISM_LABELS, label
+from app.taxonomy.models import Area, Region, Specialism
+
+STATUS_LABELS = {"open": "Open", "closed": "Closed"}
+
+
+def is_indexable(listing: Listing) -> bool:
+    """Only what has passed review, and is not hidden again, is found."""
+    return listing.state in SHOWN_STATES
+
+
+def facets(listing: Listing) -> dict[str, tuple[str, ...]]:
+    """The codes it is found by. A code stands with the one above it."""
+    return {
+        "mechanism": tuple(mechanism.value for mechanism in listing.mechanisms),
+        "area": _with_parents(link.area for link in listing.area_links),
+        "specialism": _with_parents(listing.specialisms),
+        "region": (listing.region_code,) if listing.region_code else (),
+        "status": ("open" if listing.is_open else "closed",),
+    }
+
+
+def keywords(listing: Listing) -> str:
+    """Words that should find it but are not its own text: the labels of its codes, with their synonyms."""
+    words = [
+        listing.organisation.name,
+        listing.areas_text,
+        listing.specialisms_text,
+        *mechanism_labels(listing),
+    ]
+    for area in (link.area for link in listing.area_links):
+        words += [area.label, area.parent.label if area.parent else ""]
+    for specialism in listing.specialisms:
+        parent = specialism.parent.label if specialism.parent else ""
+        words += [specialism.label, specialism.synonyms, parent]
+    return " ".join(filter(None, words))
+
+
+def facet_label(facet: str, value: str) -> str:
+    """The words of a facet's code."""
+    if facet == "mechanism":
+        return MECHANISM_LABELS.get(value, value)
+    if facet == "status":
+        return STATUS_LABELS.get(value, value)
+    models: dict[str, type[Any]] = {"area": Area, "specialism": Specialism, "region": Region}
+    return label(models[facet], value) if facet in models else value
+
+
+def affects(model: type[Listing], changed: Any) -> Iterable[int]:
+    """The listings of `model` whose document another changed object is part of."""
+    if isinstance(changed, (ListingArea, ListingSpecialism, ListingMechanism)):
+        listing = db.session.get(Listing, changed.listing_id)
+        return [listing.id] if isinstance(listing, model) else []
+    if isinstance(changed, Organisation):
+        shown = select(model.id).where(model.organisation_id == changed.id, model.state.in_(SHOWN_STATES))
+        return list(db.session.scalars(shown))
+    return []
+
+
+def _with_parents(coded: Iterable[Any]) -> tuple[str, ...]:
+    codes: dict[str, None] = {}
+    for each in coded:
+        codes[each.code] = None
+        if each.parent_code:
+            codes[each.parent_code] = None
+    return tuple(codes)

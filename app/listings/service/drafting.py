@@ -1,0 +1,105 @@
+"""Verbs on a draft: begin it, edit it, send it for review."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import EditedMeanwhile, FieldError
+from app.core.policy import require
+from app.extensions import db
+from app.listings import markings
+from app.listings.models import Listing, ListingState, Party
+from app.listings.outline import outline_of
+from app.listings.policy import parties
+from app.listings.service.writing import begin, finish, link, managers, tell
+from app.organisations.models import Organisation
+
+L = TypeVar("L", bound=Listing)
+
+
+def create(actor: Actor, *, listing: L, values: Mapping[str, Any]) -> L:
+    """Make `listing`, a new object of its kind, the actor's draft for the actor's organisation.
+
+    `values` are fields of the outline. The room of the kind has asked its own policy who may.
+    Raises Refused, FieldError.
+    """
+    require(actor.person_id is not None and actor.organisation_id is not None)
+    organisation = db.session.get_one(Organisation, actor.organisation_id)
+    listing.organisation = organisation
+    listing.poster_id = actor.person_id
+    listing.is_sample = actor.is_sample or organisation.is_sample
+    _write(listing, values)
+    db.session.add(listing)
+    db.session.flush()
+    finish(actor, "create", listing, fields=values)
+    return listing
+
+
+def edit(actor: Actor, *, listing: L, version: int, values: Mapping[str, Any]) -> L:
+    """Save `values`, fields of the outline, into a draft that was read at `version`.
+
+    Raises Refused, WrongState, FieldError, and EditedMeanwhile when somebody saved it since.
+    """
+    begin(actor, "edit", listing)
+    if version != listing.version:
+        raise EditedMeanwhile(listing)
+    outline = outline_of(listing)
+    changed = [name for name, value in values.items() if outline.read(listing, name) != value]
+    if not changed:
+        return listing
+    _write(listing, values)
+    listing.version += 1
+    finish(actor, "edit", listing, fields=changed)
+    return listing
+
+
+def submit(actor: Actor, *, listing: L, version: int, declared_official: bool) -> L:
+    """Send a draft for review, or to the organisation's manager first where the organisation wants that.
+
+    A manager's own act counts as the release. Raises Refused, WrongState, EditedMeanwhile, and
+    FieldError when something is missing, when the text is marked above OFFICIAL or when that is not declared.
+    """
+    target = begin(actor, "submit", listing)
+    if version != listing.version:
+        raise EditedMeanwhile(listing)
+    outline = outline_of(listing)
+    missing = outline.missing(listing)
+    if missing:
+        raise FieldError("missing", "Not finished yet: " + ", ".join(t.step.title.lower() for t in missing))
+    for step in outline.steps:
+        _refuse_markings(outline.values(listing, step))
+    if not declared_official:
+        raise FieldError("declared_official", "Confirm that nothing in this is above OFFICIAL")
+    listing.declared_official = True
+    listing.submitted_at = clock.now()
+    if listing.organisation.requires_release and Party.MANAGER not in parties(actor, listing):
+        listing.state = ListingState.AWAITING_RELEASE
+        listing.released_at = None
+        tell(
+            managers(listing),
+            actor,
+            in_digest=True,
+            subject=f"A {outline.word} waits for your release",
+            body=f"A colleague has finished a {outline.word}. Release it or send it back:\n{link(listing)}",
+        )
+    else:
+        listing.state = target
+        listing.released_at = clock.now()
+    finish(actor, "submit", listing, fields=["state", "declared_official"], detail=listing.state.value)
+    return listing
+
+
+def _write(listing: Listing, values: Mapping[str, Any]) -> None:
+    _refuse_markings(values)
+    outline = outline_of(listing)
+    # The principal area is one of the areas, so it is read after them.
+    for name in sorted(values, key=lambda name: name == "principal_area"):
+        outline.write(listing, name, values[name])
+    outline.derive(listing)
+
+
+def _refuse_markings(values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if isinstance(value, str) and (marking := markings.found_in(value)):
+            raise FieldError(name, markings.refusal(marking))

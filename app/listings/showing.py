@@ -1,0 +1,87 @@
+"""What the page of a brief and the page of an offer both say."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from app.core.actor import Actor
+from app.listings.labels import STATE_COLOURS, STATE_LABELS, area_labels, mechanism_labels, specialism_labels
+from app.listings.models import Listing, ListingState, Party
+from app.listings.outline import Outline
+from app.listings.policy import acts, parties
+from app.taxonomy.choices import MECHANISM_LABELS, label
+from app.taxonomy.models import Mechanism, Specialism
+
+# Act -> (what the button says, how it looks); in the order of the page.
+BUTTONS: dict[str, tuple[str, str]] = {
+    "edit": ("Go on with the draft", ""),
+    "release": ("Release for review", ""),
+    "hold_back": ("Send back", "secondary"),
+    "publish": ("Publish", ""),
+    "request_changes": ("Ask for changes", "secondary"),
+    "revise": ("Revise", "secondary"),
+    "close": ("Close", "secondary"),
+    "hand_over": ("Hand over", "secondary"),
+    "co_owners": ("Co-owners", "secondary"),
+    "withdraw": ("Withdraw", "warning"),
+}
+WHERE_IT_STANDS: dict[ListingState, str] = {
+    ListingState.DRAFT: "This is a draft. Only its owners see it.",
+    ListingState.AWAITING_RELEASE: "This waits for your organisation to release it for review.",
+    ListingState.IN_REVIEW: "This waits for a reviewer. It is shown to nobody else until it is published.",
+    ListingState.CLOSED: "This is closed and takes no more responses.",
+    ListingState.EXPIRED: "The last day of this has passed. It takes no more responses.",
+    ListingState.WITHDRAWN: "This was withdrawn. Only its owners see it.",
+}
+
+
+def listing_page(actor: Actor, listing: Listing, outline: Outline) -> dict[str, Any]:
+    """What both templates need: the words of the codes, where it stands, the buttons, the people."""
+    held = parties(actor, listing)
+    is_owner = Party.OWNER in held
+    return {
+        "outline": outline,
+        "listing": listing,
+        "areas": area_labels(listing),
+        "specialisms": specialism_labels(listing),
+        "likely": [
+            label(Specialism, link.specialism_code) for link in listing.specialism_links if link.is_likely
+        ],
+        "mechanisms": mechanism_labels(listing),
+        "state_label": STATE_LABELS[listing.state],
+        "state_colour": STATE_COLOURS.get(listing.state, "grey"),
+        "standing": WHERE_IT_STANDS.get(listing.state, ""),
+        "buttons": _buttons(actor, listing, outline),
+        "is_owner": is_owner,
+        "reasons": [note.reason for note in listing.review_notes] if is_owner else [],
+        # Public readers never see a person, and neither do members: only owners see who owns it.
+        "people": _people(listing) if is_owner else [],
+    }
+
+
+def _buttons(actor: Actor, listing: Listing, outline: Outline) -> list[tuple[str, str, str]]:
+    """(address, text, look) of each act that is open to the actor."""
+    can = {"co_owners" if act == "add_co_owner" else act for act in acts(actor, listing)}
+    back = request.args.get("next")
+    return [
+        (url_for(f"{outline.room}.{act}", id=listing.id, next=back), text, look)
+        for act, (text, look) in BUTTONS.items()
+        if act in can
+    ]
+
+
+def _people(listing: Listing) -> list[tuple[str, str]]:
+    found = [("Posted by", _name(listing.poster))] if listing.poster else []
+    return found + [("Co-owner", _name(person)) for person in listing.co_owners]
+
+
+def _name(person: Any) -> str:
+    name = person.name or "Somebody who has left"
+    return f"{name}, {person.post}" if person.post else name
+
+
+def filters() -> tuple[Mechanism | None, list[tuple[str, str]]]:
+    """The mechanism that the address asks for, if it is one, and those to choose from."""
+    asked = request.args.get("mechanism", "")
+    known = {mechanism.value: mechanism for mechanism in Mechanism}
+    return known.get(asked), list(MECHANISM_LABELS.items())
