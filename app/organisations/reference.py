@@ -44,7 +44,7 @@ def sheets(data: Path = DATA) -> list[Sheet]:
 
 def _filler(read: Callable[[Row, dict[str, str]], Values]) -> Callable[[Sheet], int]:
     def fill(sheet: Sheet) -> int:
-        regions = dict(db.session.execute(select(Region.label, Region.code)).tuples().all())
+        regions = dict(db.session.execute(select(Region.label, Region.code)).all())
         wanted: dict[str, tuple[Row, Values, list[str]]] = {}
         for row in sheet.rows().values():
             slug = slug_of(row)

@@ -135,7 +135,7 @@ def facets(actor: Actor, *, words: str, chosen: Chosen) -> list[Facet]:
         query = readable_by(actor).where(*others).with_only_columns(column, number)
         if name == "specialism":
             query = query.join(OrganisationSpecialism)
-        return dict(db.session.execute(query.group_by(column)).tuples().all())
+        return dict(db.session.execute(query.group_by(column)).all())
 
     def options(name: str, names: Mapping[Any, str], found: Mapping[Any, int]) -> list[Option]:
         return [

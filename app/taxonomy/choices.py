@@ -87,7 +87,7 @@ def labels(model: type[Any]) -> dict[str, str]:
     kept: dict[str, dict[str, str]] = db.session.info.setdefault("labels", {})
     name = model.__tablename__
     if not kept.get(name):
-        kept[name] = dict(db.session.execute(select(model.code, model.label)).tuples().all())
+        kept[name] = dict(db.session.execute(select(model.code, model.label)).all())
     return kept[name]
 
 
