@@ -28,7 +28,6 @@ On SQLite a transaction outside a request holds the write lock: commit before st
 Sockets beyond loopback are forbidden.
 """
 
-import importlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -50,10 +49,6 @@ from app.search import store
 from tests.support import network
 from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
 from tests.support.pages import PageClient
-
-# TEMPORARY until every room's routes import its models
-for _path in sorted(Path(__file__).parent.parent.glob("app/*/models.py")):
-    importlib.import_module(f"app.{_path.parent.name}.models")
 
 pytest_plugins = ["tests.support.browser"]
 
@@ -135,8 +130,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         with app.app_context():
             upgrade()
             db.session.remove()
-            if "seeds" in app.cli.commands:  # TEMPORARY until the seeds room is there
-                run(app, "seeds", "load")
+            run(app, "seeds", "load")
         database.keep(app)
     finally:
         site_clock.reset()
