@@ -13,13 +13,13 @@ from app.core.forms import (
     TextField,
 )
 
-PASSWORD_HINT = "At least 12 characters. Three random words make a good one. You can paste it."
+NEW_HINT = "At least 12 characters. Three random words make a good one. You can paste it."
 ROLE_CHOICES = [
     (Role.PARTNERSHIP_MANAGER, "Partnership manager"),
     (Role.ORGANISATION_ADMINISTRATOR, "Organisation administrator"),
 ]
 ROLE_HINTS = {
-    Role.PARTNERSHIP_MANAGER: "Sees and edits all of the organisation's listings, collaborations and responses.",
+    Role.PARTNERSHIP_MANAGER: "Sees and edits the organisation's listings, responses and collaborations.",
     Role.ORGANISATION_ADMINISTRATOR: "Approves and removes members, and edits the organisation's page.",
 }
 
@@ -51,7 +51,7 @@ class SignUpForm(BaseForm):
         [Required("Enter your work email address")],
         description="We send a letter there to prove that it is yours.",
     )
-    password = Password("Password", [Required("Enter a password")], description=PASSWORD_HINT, new=True)
+    password = Password("Password", [Required("Enter a password")], description=NEW_HINT, new=True)
     submit = Submit("Sign up")
 
 
@@ -71,7 +71,7 @@ class ForgottenForm(BaseForm):
 
 class ResetForm(BaseForm):
     new_password = Password(
-        "New password", [Required("Enter a new password")], description=PASSWORD_HINT, new=True
+        "New password", [Required("Enter a new password")], description=NEW_HINT, new=True
     )
     submit = Submit("Save the new password")
 
@@ -87,7 +87,7 @@ class DetailsForm(BaseForm):
 class PasswordForm(BaseForm):
     current_password = Password("Current password", [Required("Enter your current password")])
     new_password = Password(
-        "New password", [Required("Enter a new password")], description=PASSWORD_HINT, new=True
+        "New password", [Required("Enter a new password")], description=NEW_HINT, new=True
     )
     submit = Submit("Change password")
 
@@ -129,8 +129,8 @@ class ApproveForm(_Roles):
     how_checked = LongText(
         "How did you check who this person is and where they work?",
         subject="How you checked",
-        description="Such as: rang the force's switchboard and was put through. Kept for the audit and shown to "
-        "nobody else. It may be asked for under freedom of information law.",
+        description="Such as: rang the force's switchboard and was put through. Kept for the audit and shown "
+        "to nobody else. It may be asked for under freedom of information law.",
         max_words=200,
         rows=3,
     )

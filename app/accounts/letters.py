@@ -70,19 +70,19 @@ def password_changed(person: Person) -> None:
     mail.queue(
         person.id,
         subject="Your password has been changed",
-        body="The password of your Common Ground account has been changed, and your other sessions have ended."
+        body="The password of your Common Ground account has been changed, and other sessions have ended."
         f"\n\nIf this was not you, choose a new password now:\n{_page('accounts.forgotten')}",
     )
 
 
 def move(person: Person, owner: Person | None) -> None:
-    """Ask for proof of the new address, or tell the `owner` of another account that has it; warn the old one."""
+    """Ask for proof of the new address, or tell its `owner` if another account has it; warn the old one."""
     if owner is not None:
         mail.queue(
             owner.id,
             subject="Somebody asked to use your email address",
-            body="Somebody asked to move their Common Ground account to this address, which is the address of "
-            "your own account. Nothing has changed and you need do nothing.",
+            body="Somebody asked to move their Common Ground account to this address, which is that of your "
+            "own account. Nothing has changed and you need do nothing.",
         )
     else:
         link = _page("accounts.prove", token=token_for(person, Purpose.MOVE))
@@ -97,8 +97,8 @@ def move(person: Person, owner: Person | None) -> None:
     mail.queue(
         person.id,
         subject="Your email address is about to change",
-        body="A new email address was given for your Common Ground account. It takes the place of this one once "
-        "it is proved.\n\nIf this was not you, choose a new password now, which stops the change:\n"
+        body="A new email address was given for your Common Ground account. It takes the place of this one "
+        "once it is proved.\n\nIf this was not you, choose a new password now, which stops the change:\n"
         f"{_page('accounts.forgotten')}",
     )
 

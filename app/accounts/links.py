@@ -17,8 +17,12 @@ class Purpose(StrEnum):
     RESET = "reset"  # a new password instead of a forgotten one
 
 
-# A link to a new password is worth an account, so it lives for one day only.
-LIVES = {Purpose.PROVE: timedelta(days=14), Purpose.MOVE: timedelta(days=14), Purpose.RESET: timedelta(days=1)}
+LIVES = {
+    Purpose.PROVE: timedelta(days=14),
+    Purpose.MOVE: timedelta(days=14),
+    # A link to a new password is worth an account.
+    Purpose.RESET: timedelta(days=1),
+}
 
 
 def _signer(purpose: Purpose) -> URLSafeSerializer:
@@ -31,7 +35,7 @@ def token_for(person: Person, purpose: Purpose) -> str:
 
 
 def person_for(token: str, purpose: Purpose) -> Person | None:
-    """Whose link it is, while it still acts; None for one that is forged, too old, used or of another purpose."""
+    """Whose link it is while it acts; None for one that is forged, too old, used or of another purpose."""
     try:
         number, epoch, made = _signer(purpose).loads(token)
     except BadData:

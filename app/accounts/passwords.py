@@ -35,7 +35,7 @@ def _dummy() -> str:
 
 
 def verify(hashed: str | None, password: str) -> bool:
-    """Whether `password` is the one behind `hashed`. Without a hash the same work is done and the answer is no."""
+    """Whether `password` is the one behind `hashed`. Without a hash the same work is done, in vain."""
     try:
         return _hasher.verify(hashed or _dummy(), password) and bool(hashed)
     except (VerificationError, InvalidHashError):

@@ -50,7 +50,7 @@ def parties(actor: Actor, membership: Membership) -> frozenset[Party]:
     return frozenset(held)
 
 
-def readable_by(actor: Actor) -> Select[tuple[Membership]]:
+def readable_by(actor: Actor) -> Select[Membership]:
     """Their own; all of the organisation they administer; its members for its partnership managers; and for
     reviewers those of organisations that nobody administers."""
     rules: list[ColumnElement[bool]] = [false()]
@@ -77,7 +77,8 @@ def can_see_members(actor: Actor, organisation: Organisation) -> bool:
 
 
 def can_decide_for(actor: Actor, organisation_id: int) -> bool:
-    """Whether the actor approves the organisation's members: its administrator, or while it has none a reviewer."""
+    """Whether the actor approves the organisation's members: an administrator of it, or a reviewer while
+    there is none."""
     if administers(actor, organisation_id):
         return True
     return actor.has(Role.REVIEWER) and not has_administrator(organisation_id)
@@ -114,8 +115,8 @@ def acts(actor: Actor, membership: Membership) -> list[str]:
 
 
 def access_membership(actor: Actor, membership_id: int, act: str = "read") -> Membership:
-    """The membership, when the actor may do `act` to it. Raises NotFound when they may not see it, Refused when
-    they may not do it, WrongState when it has moved on."""
+    """The membership, when the actor may do `act` to it. Raises NotFound when they may not see it, Refused
+    when they may not do it, WrongState when it has moved on."""
     membership = db.session.scalar(readable_by(actor).where(Membership.id == membership_id))
     if membership is None:
         raise NotFound
@@ -127,5 +128,5 @@ def access_membership(actor: Actor, membership_id: int, act: str = "read") -> Me
 def access_members(actor: Actor, slug: str) -> Organisation:
     """The organisation, when the actor may see its members. Raises NotFound, Refused."""
     organisation = access_organisation(actor, slug)
-    require(can_see_members(actor, organisation), "Only people who manage this organisation can see its members.")
+    require(can_see_members(actor, organisation), "Only those who manage this organisation see its members.")
     return organisation

@@ -79,11 +79,11 @@ def change_email() -> ResponseReturnValue:
 @bp.route("/account/sign-out-everywhere", methods=["GET", "POST"])
 def sign_out_everywhere() -> ResponseReturnValue:
     form = ConfirmForm()
-    form.submit.label.text = "Sign out everywhere else"
+    form.submit.label.text = "Sign out everywhere"
     if form.validate_on_submit():
         service.sign_out_everywhere(actor.current(), person=reader())
-        flash("You have been signed out everywhere else.", "success")
-        return redirect(url_for("accounts.show"))
+        flash("You have been signed out everywhere.", "success")
+        return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/sign_out_everywhere.html", form=form), 422 if form.errors else 200
 
 

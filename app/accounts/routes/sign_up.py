@@ -70,7 +70,7 @@ def _prove_sign_up(person: Person) -> ResponseReturnValue:
 def _prove_new_address(person: Person) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=request.path))
-    require(current_user.id == person.id, "This link belongs to another account. Sign out, then open it again.")
+    require(current_user.id == person.id, "This link is for another account. Sign out, then open it again.")
     form = ConfirmForm()
     form.submit.label.text = "Use this address"
     if form.validate_on_submit():

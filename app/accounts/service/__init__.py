@@ -33,9 +33,10 @@ from app.accounts.service.sign_up import (
 )
 
 __all__ = [
-    "actor_for", "add_person", "address_of", "approve", "ask_to_move", "change_details", "change_password",
-    "change_roles", "close", "end", "forget_failures", "forgot_password", "load_person", "members_of", "move",
-    "needs_password", "organisations_named", "prove", "reasons_not_to_close", "refresh_session", "refuse",
-    "register_closing_check", "request_membership", "reset_password", "reset_token", "seconds_left", "sign_in", "sign_out",
-    "sign_out_everywhere", "sign_up", "waiting_memberships",
+    "actor_for", "add_person", "address_of", "approve", "ask_to_move", "change_details",
+    "change_password", "change_roles", "close", "end", "forget_failures", "forgot_password",
+    "load_person", "members_of", "move", "needs_password", "organisations_named", "prove",
+    "reasons_not_to_close", "refresh_session", "refuse", "register_closing_check", "request_membership",
+    "reset_password", "reset_token", "seconds_left", "sign_in", "sign_out", "sign_out_everywhere",
+    "sign_up", "waiting_memberships",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts import letters, passwords
 from app.accounts.models import MembershipState, Person
-from app.accounts.service.sessions import note_security, open_session
+from app.accounts.service.sessions import leave, note_security, open_session
 from app.accounts.service.sign_in import normal_address, person_by_address
 from app.accounts.service.sign_up import check_new_password
 from app.core import audit, clock
@@ -70,7 +70,7 @@ def ask_to_move(actor: Actor, *, person: Person, email: str, password: str) -> N
 
 
 def move(actor: Actor, *, person: Person) -> None:
-    """The new address is proved and is the person's address from now on. Raises FieldError when it is taken."""
+    """The new address is proved and is the person's from now on. Raises FieldError when it is taken."""
     require(actor.person_id == person.id)
     taken = person_by_address(person.new_email or "")
     if taken is not None:
@@ -82,11 +82,13 @@ def move(actor: Actor, *, person: Person) -> None:
 
 
 def sign_out_everywhere(actor: Actor, *, person: Person) -> None:
-    """Every session of the person has ended but the present one, and every link in earlier letters is void."""
+    """Every session of the person has ended, this one too, and every link in earlier letters is void."""
     require(actor.person_id == person.id)
     audit.record(actor, "accounts.sign_out_everywhere", person)
     note_security(person, "accounts.sign_out_everywhere")
-    _end_other_sessions(person)
+    person.epoch += 1
+    db.session.flush()
+    leave()
 
 
 def close(actor: Actor, *, person: Person, password: str) -> None:
@@ -115,6 +117,7 @@ def close(actor: Actor, *, person: Person, password: str) -> None:
     audit.record(actor, "accounts.close", person, fields=["email", "name", "post", "password"])
     note_security(person, "accounts.closed")
     db.session.flush()
+    leave()
 
 
 def _check_password(person: Person, password: str, field: str) -> None:

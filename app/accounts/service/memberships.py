@@ -60,7 +60,7 @@ def approve(
     is_administrator: bool,
     how_checked: str = "",
 ) -> Membership:
-    """The person is a member, with these roles. A reviewer must say how the person was checked: FieldError."""
+    """The person is a member, with these roles. A reviewer must say how they were checked: FieldError."""
     target = _target(actor, "approve", membership)
     if not how_checked and not policy.administers(actor, membership.organisation_id):
         raise FieldError("how_checked", "Enter how you checked who this person is and where they work")
@@ -155,7 +155,7 @@ def _roles(membership: Membership) -> str:
 
 
 def waiting_memberships(actor: Actor) -> Sequence[Membership]:
-    """The requests that wait for this actor's decision, oldest first, each with its person and organisation."""
+    """The requests that wait for this actor's decision, oldest first, with their people and organisations."""
     if not actor.has(Role.ORGANISATION_ADMINISTRATOR, Role.REVIEWER):
         return []
     found = db.session.scalars(

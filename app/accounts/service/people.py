@@ -30,8 +30,8 @@ def add_person(
 ) -> Person:
     """Make an open account: its address counts as proved, its membership as approved.
 
-    `roles`: at most one role of the site, and roles in `organisation`; the side's own role follows from the
-    organisation. Without a password nobody can sign in until one is chosen through `reset_token`. Raises FieldError.
+    `roles`: at most one role of the site, and roles in `organisation`, which gives the role of its side too.
+    Without a password nobody can sign in until one is chosen through `reset_token`. Raises FieldError.
     """
     email = normal_address(email)
     if person_by_address(email) is not None:

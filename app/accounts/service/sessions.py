@@ -77,6 +77,11 @@ def end_session(person: Person) -> None:
 def sign_out(person: Person) -> None:
     """End the present session at the person's own wish."""
     audit.note(actor_for(person), "accounts.sign_out", AuditKind.SECURITY)
+    leave()
+
+
+def leave() -> None:
+    """Let the present browser be nobody's."""
     logout_user()
     session.clear()
     g.pop("actor", None)

@@ -28,8 +28,8 @@ def check_new_password(password: str, *, email: str, name: str, field: str = "pa
 def sign_up(actor: Actor, *, name: str, post: str, email: str, password: str) -> None:
     """Make an account that waits for the proof of its address, or tell the owner of a known one by letter.
 
-    An account that was never proved is made anew: its earlier links are void. Raises FieldError for a password
-    that may not be used.
+    An account that was never proved is made anew: its earlier links are void. Raises FieldError when the
+    password may not be used.
     """
     email = normal_address(email)
     check_new_password(password, email=email, name=name)
