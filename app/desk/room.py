@@ -1,7 +1,14 @@
-"""What the room of desk brings to the house."""
+"""What the room of the desk brings to the house."""
 
 from flask import Flask
 
+from app.desk import navigation, routes, static_pages
+from app.desk.blueprint import bp
+
+PAGES = (routes, static_pages)
+
 
 def init_app(app: Flask) -> None:
-    """Register the room's pages, search kinds, panels, jobs and commands."""
+    """Register the front page, the desk, the pages about the site, and what surrounds every page."""
+    app.register_blueprint(bp)
+    navigation.init_app(app)

@@ -10,7 +10,7 @@ class SiteRoleForm(BaseForm):
     role = Choice(
         "Role on this site",
         [Required("Choose a role, or none")],
-        choices=[("none", "None"), *((role.value, ROLE_LABELS[role.value]) for role in SITE_ROLES)],
+        choices=[("none", "No role"), *((role.value, ROLE_LABELS[role.value]) for role in SITE_ROLES)],
         description="Beside any role in an organisation. The person signs in again for it to begin.",
     )
     submit = Submit("Save role")

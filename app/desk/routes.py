@@ -1,0 +1,19 @@
+"""The front page, and the desk of whoever is signed in."""
+
+from flask import render_template
+
+from app.core import actor as acting
+from app.desk import front, service
+from app.desk.blueprint import bp
+
+
+@bp.get("/")
+def home() -> str:
+    reader = acting.current()
+    return render_template("desk/home.html", figures=front.figures(reader), sections=front.sections(reader))
+
+
+@bp.get("/desk")
+def show() -> str:
+    reader = acting.current()
+    return render_template("desk/show.html", desk=service.desk_of(reader))

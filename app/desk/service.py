@@ -1,0 +1,164 @@
+"""The desk: what waits for somebody, and what is theirs. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts import service as accounts
+from app.collaborations import service as collaborations
+from app.collaborations.models import Collaboration
+from app.core.actor import Actor, Role
+from app.extensions import db
+from app.lessons.models import Lesson, LessonState
+from app.listings import policy as listings
+from app.listings.models import OPEN_STATES, Listing, ListingState, ReviewNote
+from app.matching import service as matching
+from app.matching.models import Match
+from app.responses import service as responses
+from app.responses.models import Response
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the reader: what, where to do it, since when."""
+
+    text: str
+    url: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    is_manager: bool
+    waiting: list[Waiting]
+    actions: list[Action]
+    listings: Sequence[Listing]
+    responses: Sequence[Response]
+    collaborations: Sequence[Collaboration]
+    matches: Sequence[Match]
+
+
+def desk_of(actor: Actor) -> Desk:
+    """Everything on the actor's desk; a partnership manager or administrator sees their organisation's."""
+    return Desk(
+        is_manager=actor.manages(actor.organisation_id),
+        waiting=sorted(_waiting(actor), key=lambda w: (w.since is None, w.since)),
+        actions=_actions(actor),
+        listings=_listings(actor),
+        responses=responses.mine(actor)[:SHOWN],
+        collaborations=collaborations.mine(actor)[:SHOWN],
+        matches=matching.best_for_organisation(actor, limit=SHOWN),
+    )
+
+
+def _actions(actor: Actor) -> list[Action]:
+    actions = []
+    if actor.has(Role.POLICE):
+        actions.append(Action("Post a brief", url_for("briefs.create")))
+    if actor.has(Role.ACADEMIC):
+        actions.append(Action("Post an offer", url_for("offers.create")))
+    if actor.has(Role.PARTNERSHIP_MANAGER):
+        actions.append(Action("Record a collaboration", url_for("collaborations.record")))
+    return actions
+
+
+def _listings(actor: Actor) -> Sequence[Listing]:
+    mine = select(Listing).where(listings.owned_by(actor), Listing.state.in_(OPEN_STATES))
+    rows = mine.options(selectinload(Listing.poster)).order_by(Listing.updated_at.desc(), Listing.id.desc())
+    return db.session.scalars(rows).all()
+
+
+def _waiting(actor: Actor) -> list[Waiting]:
+    return [
+        *_waiting_responses(actor), *_waiting_listings(actor), *_waiting_collaborations(actor),
+        *_waiting_people(actor), *_waiting_review(actor),
+    ]
+
+
+def _waiting_responses(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            f"Answer {response.organisation.name}’s response to “{response.listing.title}”",
+            url_for("responses.show", id=response.id),
+            response.created_at,
+        )
+        for response in responses.waiting_for(actor)
+    ]
+
+
+def _waiting_listings(actor: Actor) -> list[Waiting]:
+    owned = select(Listing).where(listings.owned_by(actor))
+    has_notes = exists().where(ReviewNote.listing_id == Listing.id)
+    sent_back = owned.where(Listing.state == ListingState.DRAFT, has_notes)
+    found = [
+        Waiting(
+            f"Change “{listing.title}” as the reviewer asked",
+            url_for(f"{listing.kind.value}s.edit", id=listing.id),
+            listing.review_notes[0].created_at,
+        )
+        for listing in db.session.scalars(sent_back)
+    ]
+    if actor.manages(actor.organisation_id):
+        to_release = owned.where(Listing.state == ListingState.AWAITING_RELEASE)
+        found += [
+            Waiting(
+                f"Release “{listing.title}” for review",
+                url_for(f"{listing.kind.value}s.release", id=listing.id),
+                listing.submitted_at,
+            )
+            for listing in db.session.scalars(to_release)
+        ]
+    return found
+
+
+def _waiting_collaborations(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            f"Confirm the collaboration “{collaboration.title}” that the other side recorded",
+            url_for("collaborations.show", id=collaboration.id),
+            collaboration.created_at,
+        )
+        for collaboration in collaborations.to_confirm(actor)
+    ]
+
+
+def _waiting_people(actor: Actor) -> list[Waiting]:
+    by_organisation: dict[int, list[datetime]] = {}
+    places = {}
+    for membership in accounts.waiting_memberships(actor):
+        places[membership.organisation_id] = membership.organisation
+        by_organisation.setdefault(membership.organisation_id, []).append(membership.created_at)
+    return [
+        Waiting(
+            f"{len(since)} {'person asks' if len(since) == 1 else 'people ask'} to join {places[number].name}",
+            url_for("accounts.members", slug=places[number].slug),
+            min(since),
+        )
+        for number, since in by_organisation.items()
+    ]
+
+
+def _waiting_review(actor: Actor) -> list[Waiting]:
+    if not actor.has(Role.REVIEWER):
+        return []
+    times = [
+        *db.session.scalars(select(Listing.submitted_at).where(Listing.state == ListingState.IN_REVIEW)),
+        *db.session.scalars(select(Lesson.submitted_at).where(Lesson.state == LessonState.IN_REVIEW)),
+    ]
+    if not times:
+        return []
+    things = "listing or lesson waits" if len(times) == 1 else "listings and lessons wait"
+    oldest = min((time for time in times if time is not None), default=None)
+    return [Waiting(f"{len(times)} {things} for review", url_for("moderation.queue"), oldest)]
