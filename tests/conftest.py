@@ -77,6 +77,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser"):
             # One xdist worker runs all browser tests: one server, one Chromium.
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "sample_app" in getattr(item, "fixturenames", ()):
+            # Making the sample app takes longest of all, so one xdist worker does it.
+            item.add_marker(pytest.mark.xdist_group("sample"))
 
 
 class Clock:

@@ -6,6 +6,7 @@ from tests.house.tree import APP, name, python_files, syntax
 
 STATEMENTS = {"insert", "update", "delete"}
 BULK = {"bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"}
+QUERY = {"query", "filter", "filter_by"}
 # file -> why it may: none of these touches a table that is searched.
 EXCEPTIONS: dict[str, str] = {}
 
@@ -19,7 +20,7 @@ def bulk_writes(tree: ast.Module) -> list[int]:
             owner = node.func.value
             names_table = isinstance(owner, ast.Attribute) and owner.attr == "__table__"
             names_package = isinstance(owner, ast.Name) and owner.id in ("sa", "sqlalchemy")
-            on_query = isinstance(owner, ast.Call) and node.func.attr in ("update", "delete")
+            on_query = isinstance(owner, ast.Call) and getattr(owner.func, "attr", "") in QUERY
             if node.func.attr in BULK or (
                 node.func.attr in STATEMENTS and (names_table or names_package or on_query)
             ):
@@ -44,5 +45,6 @@ def test_every_exception_is_still_needed():
 def test_the_search_for_bulk_writes_finds_them():
     code = (
         "from sqlalchemy import update\nBrief.__table__.delete()\nsa.insert(Brief)\ns.bulk_save_objects([])\n"
+    code += "q.filter(True).delete()\n{}.setdefault(1, {}).update({})\n"
     )
-    assert bulk_writes(ast.parse(code)) == [1, 2, 3, 4]
+    assert bulk_writes(ast.parse(code)) == [1, 2, 3, 4, 5]
