@@ -90,8 +90,8 @@ def search(
 ) -> Results:
     """What `actor` may read that `text` finds, in the tab `kind` (empty: all kinds), filtered by `facets`.
 
-    Values of one facet widen, facets narrow each other. `sort` is `relevance` or `date`; without text always
-    date. Unknown kinds and facet values are left out of account. Raises store.IndexUnusable, and nothing else.
+    Values of one facet widen, facets narrow each other. `sort` is `relevance` or `date`; without text it is
+    always date. Unknown kinds and facet values are left out of account. Raises store.IndexUnusable alone.
     """
     query = rank.parse(text)
     kinds = all_kinds()

@@ -146,9 +146,8 @@ def _open(kept: dict[str, OpenIndex], place: str, audience: Audience) -> OpenInd
         build = current_build()
         known = kept.get(place)
         with _any_failure_is_unusable(build):
-            if known is not None and known.build == build:
-                if known.index.latest_generation() == known.generation:
-                    return known
+            if known and known.build == build and known.index.latest_generation() == known.generation:
+                return known
         try:
             with _any_failure_is_unusable(build):
                 opened = read_index(build, audience)

@@ -57,7 +57,7 @@ def stem_of(word: str) -> str:
 class NormalFilter(Filter):
     """Whoosh filter: each token's text made `normal`; its place in the text stays."""
 
-    def __call__(self, tokens: Iterator[Any]) -> Iterator[Any]:
+    def __call__(self, tokens: Iterator[Any]) -> Iterator[Any]:  # type: ignore[override]
         for token in tokens:
             token.text = normal(token.text)
             if token.text:
@@ -67,7 +67,7 @@ class NormalFilter(Filter):
 class StemOfFilter(Filter):
     """Whoosh filter: each token's text made a stem."""
 
-    def __call__(self, tokens: Iterator[Any]) -> Iterator[Any]:
+    def __call__(self, tokens: Iterator[Any]) -> Iterator[Any]:  # type: ignore[override]
         for token in tokens:
             token.text = stem_of(token.text)
             yield token
