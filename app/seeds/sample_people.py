@@ -1,7 +1,6 @@
 """Invented people at invented organisations. Their names and addresses are the same in every installation."""
 
 from dataclasses import dataclass
-from typing import cast
 from zlib import crc32
 
 from sqlalchemy import select
@@ -143,7 +142,7 @@ def _site_person(role: Role, post: str, known: dict[str | None, Person]) -> Pers
         )
         db.session.add(person)
         known[email] = person
-    return cast("Person", known[email])
+    return known[email]
 
 
 def _name(key: str, domain: str) -> tuple[str, str, str]:

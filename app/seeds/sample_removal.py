@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Mapper
 
 from app.accounts.models import Person
@@ -27,13 +27,13 @@ class Doomed:
     """The rows that go, by the table of their mapper's base, and the references that are forgotten."""
 
     def __init__(self) -> None:
-        self.rows: dict[Table, dict[tuple[Any, ...], Any]] = defaultdict(dict)
+        self.rows: dict[Any, dict[tuple[Any, ...], Any]] = defaultdict(dict)
         self.forgets: list[tuple[Any, str]] = []
         self.mappers: list[Mapper[Any]] = list(Model.registry.mappers)
 
-    def add(self, things: Iterable[Any]) -> dict[Table, set[Any]]:
+    def add(self, things: Iterable[Any]) -> dict[Any, set[Any]]:
         """Doom `things`; the new ones among them by table, as the values that others point with."""
-        new: dict[Table, set[Any]] = defaultdict(set)
+        new: dict[Any, set[Any]] = defaultdict(set)
         for thing in things:
             mapper = db.inspect(thing).mapper
             identity = mapper.primary_key_from_instance(thing)
@@ -44,7 +44,7 @@ class Doomed:
                     new[base].add(identity[0])
         return new
 
-    def spread(self, new: dict[Table, set[Any]]) -> None:
+    def spread(self, new: dict[Any, set[Any]]) -> None:
         """Doom what points to `new`, and what points to that, until nothing does."""
         while new:
             found: list[Any] = []
@@ -66,7 +66,7 @@ class Doomed:
         return [thing for rows in self.rows.values() for thing in rows.values() if isinstance(thing, model)]
 
 
-def _references(mapper: Mapper[Any]) -> list[tuple[Column[Any], Table]]:
+def _references(mapper: Mapper[Any]) -> list[tuple[Any, Any]]:
     """The foreign keys of a mapped table: the column, and the base table of what it points to."""
     table = mapper.local_table
     bases = {each.local_table: each.base_mapper.local_table for each in Model.registry.mappers}

@@ -121,10 +121,8 @@ def _described(rows: dict[str, Row]) -> dict[str, Values]:
 
 def _regions(rows: dict[str, Row]) -> dict[str, Values]:
     found = _described(rows)
-    labels = [values["label"] for values in found.values()]
-    for code, values in found.items():
-        if labels.count(values["label"]) > 1:
-            raise rows[code].bad("label", f"{values['label']!r} stands for two codes")
+    # Other files name a region by its label.
+    by_key(list(rows.values()), "label")
     return found
 
 
