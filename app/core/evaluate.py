@@ -19,15 +19,12 @@ def group() -> None:
 def report(
     head: Sequence[str], rows: Iterable[Sequence[str]], figures: Mapping[str, object], failed: Sequence[str]
 ) -> None:
-    """Print the table and the figures, then end with 1 if anything `failed` (each a sentence), else with 0."""
+    """Print the table and the figures; end with 1 if anything `failed` (each a sentence), else with 0."""
     table = [list(head), *[list(row) for row in rows]]
     widths = [max(len(row[column]) for row in table) for column in range(len(head))]
     for row in table:
-        cells = [
-            row[0].ljust(widths[0]),
-            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
-        ]
-        click.echo("  ".join(cells).rstrip())
+        numbers = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        click.echo("  ".join([row[0].ljust(widths[0]), *numbers]).rstrip())
     for sentence in failed:
         click.echo(f"Under the bar: {sentence}")
     click.echo(json.dumps({**figures, "passed": not failed}))

@@ -132,7 +132,7 @@ def _chosen(name: str, values: list[str]) -> ColumnElement[bool]:
     return Lesson.id.in_(_having(name, values))
 
 
-def _having(name: str, values: list[str]) -> Select[Any]:
+def _having(name: str, values: list[str]) -> Any:
     """The numbers of lessons with any of `values` in a table that hangs on lessons."""
     if name == "mechanism":
         links = select(LessonMechanism.lesson_id)

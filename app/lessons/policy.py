@@ -26,7 +26,7 @@ def parties(actor: Actor, lesson: Lesson) -> frozenset[Party]:
     return frozenset(held)
 
 
-def readable_by(actor: Actor) -> Select[tuple[Lesson]]:
+def readable_by(actor: Actor) -> Select[Lesson]:
     """The lessons that `actor` may read: published ones, their own in every state, and for a reviewer
     those in review at other organisations."""
     return select(Lesson).where(

@@ -1,4 +1,4 @@
-"""A match as a page shows it: the listing on the other side, the reasons in words, and the facts beside them."""
+"""A match as a page shows it: the listing on the other side, the reasons in words, and the facts."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Facts that stand beside a match and never move its score: each is met, not met, or unknown, with a sentence."""
+"""Facts beside a match, which never move its score: each is met, not met or unknown, with a sentence."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,7 +57,8 @@ def dates(
         return Fact(
             "Dates",
             State.MET,
-            f"Available from {show_date(available_from)}: after the start on {show_date(start)}, within the work.",
+            f"Available from {show_date(available_from)}: after the start on {show_date(start)}, "
+            "within the work.",
         )
     if available_to is not None and available_to < end:
         return Fact(
@@ -70,7 +71,7 @@ def dates(
 
 
 def place(brief: str | None, offer: str | None, remote_ok: bool, names: dict[str, str]) -> Fact:
-    """Whether the two are in one region, or distance does not matter. Regions by code; `names` gives labels."""
+    """Whether the two are in one region, or distance does not matter. `names`: label by code of a region."""
     if brief == NATIONAL or offer == NATIONAL:
         which = "brief" if brief == NATIONAL else "offer"
         return Fact("Place", State.MET, f"The {which} is national.")
@@ -84,7 +85,8 @@ def place(brief: str | None, offer: str | None, remote_ok: bool, names: dict[str
     return Fact(
         "Place",
         State.NOT_MET,
-        f"The brief is in {names.get(brief, brief)}, the offer in {names.get(offer, offer)}, and it is not remote.",
+        f"The brief is in {names.get(brief, brief)}, the offer in {names.get(offer, offer)}, "
+        "and it is not remote.",
     )
 
 
@@ -113,8 +115,8 @@ def vetting(needed: str | None, least: str | None, held: str | None, names: dict
         return Fact(
             "Vetting",
             State.UNKNOWN,
-            f"{wanted} is needed; {names.get(held, held)} is held. They are different checks, and one does not "
-            "stand for the other.",
+            f"{wanted} is needed; {names.get(held, held)} is held. They are different checks, and one "
+            "does not stand for the other.",
         )
     return Fact("Vetting", State.NOT_MET, f"{wanted} is needed; only {names.get(held, held)} is held.")
 
@@ -131,7 +133,7 @@ def reaches(held: str, needed: str) -> bool:
 
 
 def capacity(number: int | None, unit: str, load: int, words: str) -> Fact:
-    """Whether the offer has room. `load`: running collaborations that use it; `words`: what the offer says."""
+    """Whether the offer has room. `load`: running collaborations that use it; `words`: its own words."""
     says = f" The offer says: {words}." if words else ""
     if number == 0:
         return Fact("Capacity", State.NOT_MET, f"The offer has no room now.{says}")

@@ -16,7 +16,10 @@ class Match(_Base):
     """A scored brief-offer pair with its reasons; the same score from both sides."""
 
     __tablename__ = "matches"
-    __table_args__ = (Index("ix_matches_offer", "offer_id", "score"), Index("ix_matches_brief", "brief_id", "score"))
+    __table_args__ = (
+        Index("ix_matches_offer", "offer_id", "score"),
+        Index("ix_matches_brief", "brief_id", "score"),
+    )
 
     brief_id: Mapped[int] = mapped_column(ForeignKey("briefs.id"), primary_key=True)
     offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), primary_key=True)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.core import panels
+from app.core import evaluate, panels
 from app.matching import service
 from app.matching.commands import group
 from app.matching.panels import on_brief, on_offer
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     """Register the room's pages, panels, commands, and its ear at the outbox."""
     app.register_blueprint(bp)
     app.cli.add_command(group)
+    app.cli.add_command(evaluate.group)
     panels.add("briefs.show", on_brief, order=20)
     panels.add("offers.show", on_offer, order=20)
     writer.on_drained(service.recompute)

@@ -80,7 +80,7 @@ def _item(row: Row, codes: Row | None) -> Item:
         id=row.text("id", required=True),
         title=row.text("title", required=True),
         text="\n".join(texts),
-        mechanisms=tuple([*wanted, *kind]),
+        mechanisms=(*wanted, *kind),
         specialisms=_specialisms(codes.values) if codes else {},
         areas=tuple(codes.values.get("areas") or ()) if codes else (),
     )

@@ -16,6 +16,7 @@ Dates, place, vetting and capacity never move the score: they are facts (app/mat
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log, sqrt
 from typing import Any
 
@@ -59,9 +60,18 @@ def background(texts: Iterable[str]) -> Background:
     count = 0
     for text in texts:
         count += 1
-        for stem in set(tokens(text)):
+        for stem in _counted(text):
             containing[stem] = containing.get(stem, 0) + 1
     return Background(count, containing)
+
+
+@lru_cache(maxsize=4096)
+def _counted(text: str) -> Mapping[str, int]:
+    """Each stem of a text with how often it is there. Kept, because the same texts come at each run."""
+    counts: dict[str, int] = {}
+    for stem in tokens(text):
+        counts[stem] = counts.get(stem, 0) + 1
+    return counts
 
 
 @dataclass(frozen=True)
@@ -89,9 +99,9 @@ def features(
     mechanisms: Iterable[str] = (),
 ) -> Features:
     """The features of one listing. `specialisms`: code -> STATED, LIKELY or NEAREST_ONLY."""
-    counts: dict[str, int] = {}
-    for stem in tokens(title) * TITLE_TIMES + tokens(text):
-        counts[stem] = counts.get(stem, 0) + 1
+    counts = dict(_counted(text))
+    for stem, count in _counted(title).items():
+        counts[stem] = counts.get(stem, 0) + TITLE_TIMES * count
     length = sum(counts.values())
     damping = K1 * (1 - B + B * length / USUAL_LENGTH)
     words = {
@@ -178,8 +188,8 @@ def _areas(one: Features, other: Features, lists: Lists) -> Reason:
 
 def _pairs(ours: Mapping[str, float], theirs: Mapping[str, float], parents: Parents) -> list[dict[str, Any]]:
     """Codes of the two put together, the nearest first, each used once."""
-    near = [
-        (weight, *sorted((mine, yours)), mine, yours)
+    near: list[tuple[float, str, str, str, str]] = [
+        (weight, min(mine, yours), max(mine, yours), mine, yours)
         for mine, sure in ours.items()
         for yours, as_sure in theirs.items()
         if (weight := sure * as_sure * kinship(mine, yours, parents)) > 0

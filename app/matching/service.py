@@ -81,7 +81,8 @@ class Engine:
                 )
         found.sort(key=lambda match: (-match.score, match.brief_id, match.offer_id))
         taken: Counter[Audience] = Counter()
-        best, rest = [], []
+        best: list[Match] = []
+        rest: list[Match] = []
         for match in found:
             audience = self.open[OTHER[kind]][other_end(kind, match)].audience
             taken[audience] += 1
