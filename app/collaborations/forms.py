@@ -35,7 +35,7 @@ MOST_MEASURES = 12
 
 
 class RequiredWhen:
-    """Something must be given while `condition(form)` holds; otherwise nothing is checked of an empty field."""
+    """Something must be given while `condition(form)` holds; otherwise an empty field is not checked."""
 
     def __init__(self, condition: Callable[[Any], bool], message: str) -> None:
         self.condition = condition

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask import url_for
 from sqlalchemy import func, or_, select
 
 from app.accounts.models import Person
@@ -67,6 +66,6 @@ def tell(
     in_digest: bool = False,
 ) -> None:
     """A letter with a link to each of `people`. It names no title: mail quotes nothing that is not public."""
-    address = mail.link(url_for("collaborations.show", id=collaboration.id))
+    address = mail.link(f"/collaborations/{collaboration.id}")
     for person in people:
         mail.queue(person.id, subject=subject, body=f"{text}\n{address}", in_digest=in_digest)

@@ -1,6 +1,5 @@
 """What one side records, and what the other says to it."""
 
-from flask import url_for
 from sqlalchemy import select
 
 from app.briefs.models import Brief
@@ -158,7 +157,7 @@ def _ask(collaboration: Collaboration, own: Organisation, other: Organisation) -
         managers_of(other.id), collaboration, "Please confirm the record of a collaboration",
         f"{own.name} has recorded a collaboration with {other.name}. Until you confirm it, the page says "
         "that one side recorded it. If something is wrong, you can dispute it with a reason.\n\n"
-        f"Confirm: {mail.link(url_for('collaborations.confirm', id=collaboration.id))}\n"
+        f"Confirm: {mail.link(f'/collaborations/{collaboration.id}/confirm')}\n"
         "Read it:",
     )
 
