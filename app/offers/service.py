@@ -1,7 +1,9 @@
 """Verbs that only offers have. What every listing can do stands in app.listings.service."""
 
+from app.core import audit
 from app.core.actor import Actor, Audience
 from app.core.policy import require
+from app.extensions import db
 from app.listings import service as listings
 from app.offers.models import Offer
 from app.offers.policy import can_create
@@ -13,3 +15,12 @@ def create(actor: Actor, *, title: str, mechanism: Mechanism) -> Offer:
     require(can_create(actor), "Only verified people of universities post offers.")
     values = {"title": title, "mechanism": mechanism}
     return listings.create(actor, listing=Offer(audience=Audience.PUBLIC), values=values)
+
+
+def set_load(actor: Actor, *, offer: Offer, count: int) -> Offer:
+    """Keep how many running collaborations use the offer: the collaborations room writes this fact down."""
+    if offer.load != count:
+        offer.load = count
+        audit.record(actor, "offers.set_load", offer, fields=["load"])
+        db.session.flush()
+    return offer
