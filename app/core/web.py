@@ -1,6 +1,7 @@
 """Headers, proxies, error pages: what every answer carries."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, render_template, request
@@ -11,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, UnprocessableEntity
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from app.core import actor, audit
 from app.core.models import AuditKind
@@ -40,6 +42,8 @@ def init_app(app: Flask) -> None:
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
     app.session_interface = Sessions()
+    # No number of a thing is larger than what its column holds: such an address is not found.
+    app.url_map.converters["int"] = partial(IntegerConverter, max=2_147_483_647)  # type: ignore[assignment]
     app.before_request(_refuse_long_query)
     app.after_request(_set_headers)
     app.register_error_handler(CSRFError, _expired_form)
