@@ -4,12 +4,10 @@ import json
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask import url_for
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.accounts import service
-from app.core import mail
+from app.accounts import letters, service
 from app.core.actor import Role
 from app.core.errors import FieldError
 from app.extensions import db
@@ -51,14 +49,10 @@ def add(
     except FieldError as error:
         raise click.ClickException(error.message) from error
     db.session.commit()
-    link = "" if ask_password else mail.link(_reset_path(service.reset_token(person)))
+    link = "" if ask_password else letters.page("accounts.reset", token=service.reset_token(person))
     if as_json:
         click.echo(json.dumps({"id": person.id, "email": person.email, "link": link}))
         return
     click.echo(f"{person.name} ({person.email}) has an account.")
     if link:
         click.echo(f"They choose a password here, once, within one day:\n{link}")
-
-
-def _reset_path(token: str) -> str:
-    return url_for("accounts.reset", token=token, _external=False)

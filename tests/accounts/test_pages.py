@@ -12,26 +12,15 @@ OWN = [
 OPEN = ["/sign-in", "/sign-up", "/sign-up/sent", "/forgotten", "/forgotten/sent"]
 
 
-@pytest.mark.parametrize("path", OPEN)
-def test_a_stranger_can_open_it(client, path):
-    assert client.get(path).status_code == 200
+def test_a_stranger_can_sign_in_and_up_and_is_sent_to_sign_in_from_the_rest(client):
+    assert {path: client.get(path).status_code for path in OPEN} == dict.fromkeys(OPEN, 200)
+    assert {path: client.get(path).location for path in OWN} == {path: f"/sign-in?next={path}" for path in OWN}
 
 
-@pytest.mark.parametrize("path", OWN)
-def test_a_person_without_an_organisation_can_open_it(client, path):
-    client.sign_in(factories.person())
-    assert client.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("path", OWN)
-def test_a_member_can_open_it(client, path):
-    client.sign_in(factories.person(factories.force(), Role.ORGANISATION_ADMINISTRATOR, Role.PARTNERSHIP_MANAGER))
-    assert client.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("path", OWN)
-def test_a_stranger_is_sent_to_sign_in(client, path):
-    assert client.get(path).location == f"/sign-in?next={path}"
+@pytest.mark.parametrize("roles", [None, (), (Role.ORGANISATION_ADMINISTRATOR, Role.PARTNERSHIP_MANAGER)])
+def test_everybody_can_open_the_pages_of_their_account(client, roles):
+    client.sign_in(factories.person() if roles is None else factories.person(factories.force(), *roles))
+    assert {path: client.get(path).status_code for path in OWN} == dict.fromkeys(OWN, 200)
 
 
 @pytest.mark.parametrize(
