@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from app.accounts.models import Person
 from app.collaborations.models import RUNS, Collaboration, Confirmation
 from app.core import mail
-from app.core.actor import Audience
+from app.core.actor import Actor, Audience
 from app.extensions import db
 from app.listings.policy import colleagues
 from app.offers import service as offers
@@ -24,7 +24,7 @@ def narrowest(audiences: Iterable[Audience]) -> Audience:
     return min(audiences, key=BREADTH.index)
 
 
-def write_facts(collaboration: Collaboration) -> None:
+def write_facts(actor: Actor, collaboration: Collaboration) -> None:
     """Bring both organisations' track record and the offer's load up to date.
 
     Only what both sides stand behind counts.
@@ -37,7 +37,8 @@ def write_facts(collaboration: Collaboration) -> None:
         organisations.set_track_record(organisation, _count(agreed, theirs))
     if collaboration.offer is not None:
         running = C.status.in_(RUNS)
-        offers.set_load(collaboration.offer, _count(agreed, running, C.offer_id == collaboration.offer_id))
+        using = _count(agreed, running, C.offer_id == collaboration.offer_id)
+        offers.set_load(actor, offer=collaboration.offer, count=using)
 
 
 def _count(*conditions: object) -> int:

@@ -55,7 +55,7 @@ def open_from(
     db.session.add(collaboration)
     set_second(collaboration, listing.organisation_id, second_id)
     audit.record(actor, "collaborations.accept", collaboration)
-    write_facts(collaboration)
+    write_facts(actor, collaboration)
     return collaboration
 
 

@@ -42,7 +42,7 @@ def record(actor: Actor, *, values: reported.Record, lesson: reported.Lesson | N
     if lesson is not None:
         reported.add_lesson(actor, collaboration, lesson, own)
     audit.record(actor, "collaborations.record", collaboration)
-    write_facts(collaboration)
+    write_facts(actor, collaboration)
     _ask(collaboration, own, other)
     db.session.flush()
     return collaboration
@@ -60,7 +60,7 @@ def correct(actor: Actor, *, collaboration: Collaboration, values: reported.Reco
     collaboration.dispute_reason = ""
     collaboration.version += 1
     audit.record(actor, "collaborations.correct", collaboration, fields=["confirmation", "record"])
-    write_facts(collaboration)
+    write_facts(actor, collaboration)
     other = other_of(collaboration, actor.organisation_id)
     _ask(collaboration, other_of(collaboration, other.id), other)
     db.session.flush()
@@ -76,7 +76,7 @@ def confirm(actor: Actor, *, collaboration: Collaboration) -> Collaboration:
     collaboration.dispute_reason = ""
     collaboration.version += 1
     audit.record(actor, "collaborations.confirm", collaboration, fields=["confirmation"])
-    write_facts(collaboration)
+    write_facts(actor, collaboration)
     own = other_of(collaboration, collaboration.recorded_by_organisation_id)
     _answer(collaboration, "was confirmed", f"{own.name} has confirmed a collaboration that you recorded:")
     db.session.flush()
@@ -96,7 +96,7 @@ def dispute(actor: Actor, *, collaboration: Collaboration, reason: str) -> Colla
     collaboration.dispute_reason = reason
     collaboration.version += 1
     audit.record(actor, "collaborations.dispute", collaboration, fields=["confirmation", "dispute_reason"])
-    write_facts(collaboration)
+    write_facts(actor, collaboration)
     own = other_of(collaboration, collaboration.recorded_by_organisation_id)
     _answer(
         collaboration, "is disputed",

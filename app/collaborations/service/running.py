@@ -106,7 +106,7 @@ def close(
         actor, collaboration, "close",
         ["status", "outcome", "outcome_summary", "ended", "causes", "stage_code", "measures", "lessons"],
     )
-    write_facts(collaboration)
+    write_facts(actor, collaboration)
     other = other_of(collaboration, actor.organisation_id)
     tell(
         contacts_at(collaboration, other), collaboration, "A collaboration of yours was closed",
