@@ -45,6 +45,6 @@ def test_every_exception_is_still_needed():
 def test_the_search_for_bulk_writes_finds_them():
     code = (
         "from sqlalchemy import update\nBrief.__table__.delete()\nsa.insert(Brief)\ns.bulk_save_objects([])\n"
-    code += "q.filter(True).delete()\n{}.setdefault(1, {}).update({})\n"
+        "q.filter(True).delete()\n{}.setdefault(1, {}).update({})\n"
     )
     assert bulk_writes(ast.parse(code)) == [1, 2, 3, 4, 5]

@@ -2,9 +2,10 @@
 
 import ast
 import re
+from pathlib import Path
 
 from app.config import SETTINGS
-from tests.house.tree import APP, PROJECT, name, python_files, syntax
+from tests.house.tree import APP, PROJECT, name, python_files, syntax, tracked
 
 ROW = re.compile(r"^\|\s*`([A-Z_]+)`", re.MULTILINE)
 # Read by the start scripts, before there is an app.
@@ -16,6 +17,10 @@ def documented() -> set[str]:
     return set(ROW.findall((PROJECT / "README.md").read_text(encoding="utf-8")))
 
 
+def scripts() -> list[Path]:
+    return [path for path in tracked() if path.parent == PROJECT / "deploy"]
+
+
 def test_every_setting_stands_in_the_readme():
     assert {setting.name for setting in SETTINGS} - documented() == set()
 
@@ -23,7 +28,7 @@ def test_every_setting_stands_in_the_readme():
 def test_what_the_start_scripts_read_stands_there_too():
     read = {
         found
-        for path in (PROJECT / "deploy").iterdir()
+        for path in scripts()
         for groups in STARTING.findall(path.read_text(encoding="utf-8"))
         for found in groups
         if found
@@ -32,9 +37,9 @@ def test_what_the_start_scripts_read_stands_there_too():
 
 
 def test_the_readme_names_no_setting_that_is_gone():
-    scripts = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "deploy").iterdir())
+    said = "".join(path.read_text(encoding="utf-8") for path in scripts())
     known = {setting.name for setting in SETTINGS}
-    assert {n for n in documented() if n not in known and n not in scripts} == set()
+    assert {n for n in documented() if n not in known and n not in said} == set()
 
 
 def test_only_config_reads_the_environment():
