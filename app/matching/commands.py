@@ -20,9 +20,12 @@ def group() -> None:
 
 
 @group.command("rebuild")
+@click.option("--if-stale", is_flag=True, help="Only when none are stored, or some by another version.")
 @with_appcontext
-def rebuild() -> None:
+def rebuild(if_stale: bool) -> None:
     """Compute every stored match anew."""
+    if if_stale and not service.is_stale():
+        return
     with click.progressbar(length=service.open_count(), label="Matching listings") as bar:
         count = service.rebuild(bar.update)
     db.session.commit()

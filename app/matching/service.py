@@ -121,6 +121,12 @@ def rebuild(progress: Progress | None = None) -> int:
     return db.session.scalar(select(func.count()).select_from(Match)) or 0
 
 
+def is_stale() -> bool:
+    """Whether a rebuild is due: nothing is stored, or something by another version of the method."""
+    versions = set(db.session.scalars(select(Match.method_version).distinct()))
+    return versions != {VERSION}
+
+
 def open_count() -> int:
     """How many listings a rebuild looks at."""
     published = select(func.count()).select_from(Listing).where(Listing.state == ListingState.PUBLISHED)

@@ -46,7 +46,9 @@ def points(result, name):
     return found.points if found else 0.0
 
 
-words = st.sampled_from("tyre marks tread pattern scene police data training burglary image water".split())
+words = st.sampled_from(
+    ["tyre", "marks", "tread", "pattern", "scene", "police", "data", "training", "burglary", "image", "water"]
+)
 texts = st.lists(words, max_size=12).map(" ".join)
 codes = st.dictionaries(
     st.sampled_from(sorted(LISTS.specialisms)), st.sampled_from([STATED, LIKELY, NEAREST_ONLY]), max_size=4
