@@ -13,7 +13,7 @@ from app.extensions import db
 from app.search import rank, store
 from app.search.highlight import marked, snippet
 from app.search.kinds import FACETS, Card, SearchKind, all_kinds
-from app.search.rank import LONGEST_QUERY, Match
+from app.search.rank import Match
 
 # A tab with this many hits that have all the words shows no others.
 ENOUGH = 3
@@ -151,9 +151,8 @@ def related(
     except store.IndexUnusable:
         return []
     passing = [match for match in matches if _passes(match, facets or {})]
-    stems = rank.parse(text).stems if len(text) <= LONGEST_QUERY else ()
     for start in range(0, len(passing), 10 * limit):
-        found = _cards(actor, _readable(actor, passing[start : start + 10 * limit])[:limit], stems)
+        found = _cards(actor, _readable(actor, passing[start : start + 10 * limit])[:limit], ())
         if len(found) >= limit or start + 10 * limit >= len(passing):
             return found
     return []

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import actor, paging
 from app.extensions import db, limiter
-from app.search import query, store
+from app.search import query, rank, store
 from app.search.kinds import FACETS, SearchKind, all_kinds
 from app.search.models import OutboxRow
 from app.search.query import Results
@@ -36,7 +36,7 @@ def find() -> ResponseReturnValue:
         )
     except store.IndexUnusable as error:
         current_app.logger.warning("search: %s", error)
-        shown = clean(text[: query.LONGEST_QUERY])
+        shown = clean(text[: rank.LONGEST_QUERY])
         return render_template("search/rebuilding.html", text=shown, action=url_for("search.find"))
     return render_template(
         "search/find.html",

@@ -21,7 +21,7 @@ from whoosh.searching import Searcher
 from app.core.actor import Actor, Audience
 from app.search.schema import FORMAT, LADDER, SCHEMA, SEQ_KEY, Facts
 
-TRIES = 3
+TRIES = 20
 
 
 class IndexUnusable(Exception):
@@ -140,16 +140,20 @@ def open_index(audience: Audience) -> OpenIndex:
 
 
 def _open(kept: dict[str, OpenIndex], place: str, audience: Audience) -> OpenIndex:
-    problem: Exception | None = None
+    problem: IndexUnusable | None = None
+    state: tuple[str, ...] = ()
     for _ in range(TRIES):
-        # A build may be swapped away between reading its name and opening it: then the next name is tried.
         build = current_build()
-        known = kept.get(place)
-        with _any_failure_is_unusable(build):
-            if known and known.build == build and known.index.latest_generation() == known.generation:
-                return known
+        # A build may be swapped away, or a commit may remove files, between a look and the opening: then it is
+        # tried again. If nothing has changed since, what failed will fail again.
+        if problem is not None and _state(build, audience) == state:
+            break
+        state = _state(build, audience)
         try:
             with _any_failure_is_unusable(build):
+                known = kept.get(place)
+                if known and known.build == build and known.index.latest_generation() == known.generation:
+                    return known
                 opened = read_index(build, audience)
         except IndexUnusable as error:
             problem = error
@@ -158,6 +162,10 @@ def _open(kept: dict[str, OpenIndex], place: str, audience: Audience) -> OpenInd
         kept[place] = opened
         return opened
     raise problem or IndexUnusable("the index changes too fast to be opened")
+
+
+def _state(build: Path, audience: Audience) -> tuple[str, ...]:
+    return (build.name, *sorted(path.name for path in (build / audience).glob("*.toc")))
 
 
 def _drop(kept: dict[str, OpenIndex], place: str) -> None:

@@ -13,7 +13,8 @@ from app.core.kinds import Card, Document, SearchKind
 from app.extensions import db
 from app.lessons.models import Lesson, LessonState
 from app.organisations.models import Organisation
-from app.search import store, writer
+from app.search import outbox, store, writer
+from app.search.schema import LADDER
 from tests import factories
 
 AUDIENCES = {
@@ -30,7 +31,8 @@ def reader(audience: str = "public") -> Actor:
 def note(text: str, *, audience: str = "public", areas: str = "", mechanisms: str = "", title: str = "A note",
          **values) -> Lesson:
     return factories.lesson(
-        title=title, what_happened=text, recommendation="", partners=audience, areas_text=areas, year=mechanisms, **values
+        title=title, what_happened=text, recommendation="", partners=audience, areas_text=areas, year=mechanisms,
+        **values,
     )
 
 
@@ -94,7 +96,11 @@ def two_kinds(app, monkeypatch):
     monkeypatch.setattr(kinds, "_kinds", {"notes": NOTES, "places": PLACES})
     monkeypatch.setattr(writer, "_not_before", {})
     monkeypatch.setattr(writer, "_listeners", {})
-    writer.rebuild()
+    build = store.new_build()
+    for audience in LADDER:
+        writer._write(build / audience, audience, {}, *outbox.latest())
+    store.swap_to(build)
+    db.session.commit()
     yield
     for opened in store._mine.__dict__.pop("kept", {}).values():
         opened.close()
