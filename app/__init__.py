@@ -1,9 +1,9 @@
 """Common Ground: the application factory."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask
+from flask import Blueprint, Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app import config
@@ -56,7 +56,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for room in ROOMS:
         room.init_app(app)
     for blueprint in app.blueprints.values():
-        limiter.limit(app.config["RATE_LIMIT_WRITES"], methods=sorted(requests.UNSAFE_METHODS))(blueprint)
+        slower = limiter.limit(app.config["RATE_LIMIT_WRITES"], methods=sorted(requests.UNSAFE_METHODS))
+        slower(cast(Blueprint, blueprint))
     return app
 
 

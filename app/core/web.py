@@ -87,7 +87,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     page = _page(422 if isinstance(error, BadRequest) else code, message=own)
     if code in (405, 429):
         headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
-        return (*page, headers)  # type: ignore[misc, return-value]
+        return (*page, headers)  # type: ignore[misc]
     return page
 
 

@@ -137,4 +137,3 @@ def test_what_was_acknowledged_survives_any_kill_and_is_found(server):
     server.stop()
     server.flask("search", "drain")
     server.flask("search", "check")
-    print(f"{KILLS} kills, {len(written)} briefs, {len(stream.in_flight)} in flight")

@@ -6,6 +6,6 @@ bin=.venv/bin
 
 echo "ruff";          "$bin/ruff" check --quiet .
 echo "mypy";          "$bin/mypy" --no-error-summary
-echo "import-linter"; "$bin/lint-imports" --no-cache >/tmp/lint-imports.$$ || { cat /tmp/lint-imports.$$; rm -f /tmp/lint-imports.$$; exit 1; }
-rm -f /tmp/lint-imports.$$
+echo "import-linter"
+said="$("$bin/lint-imports" --no-cache)" || { echo "$said"; exit 1; }
 echo "djlint";        "$bin/djlint" --lint --quiet templates
