@@ -170,7 +170,7 @@ class OutcomeForm(BaseForm):
 
 def _lesson_wanted(form: Any) -> bool:
     typed = form.lesson_title.data or form.lesson_happened.data or form.lesson_advice.data
-    return form.hasended_given() or bool(typed)
+    return form.has_ended() or bool(typed)
 
 
 class LessonPart:
@@ -244,7 +244,7 @@ class CloseForm(LessonPart, BaseForm):
     stage_code = Select("Stage it reached (optional)", choices=choices.stage_choices, blank="Not sure")
     submit = Submit("Close the collaboration")
 
-    def hasended_given(self) -> bool:
+    def has_ended(self) -> bool:
         return True
 
     def actuals(self) -> dict[int, str]:

@@ -63,8 +63,14 @@ def correct(id: int) -> ResponseReturnValue:
     collaboration = access_collaboration(actor, id, "correct")
     grown_from = collaboration.brief or collaboration.offer
     form = record_forms.CorrectForm(
-        obj=collaboration,
         data={
+            "title": collaboration.title,
+            "mechanism": collaboration.mechanism,
+            "audience": collaboration.audience,
+            "started": collaboration.started,
+            "ended": collaboration.ended,
+            "success_criteria": collaboration.success_criteria,
+            "stage_code": collaboration.stage_code,
             "areas": [area.code for area in collaboration.areas],
             "causes": [cause.code for cause in collaboration.causes],
             "listing": grown_from.id if grown_from else None,
