@@ -43,7 +43,7 @@ def titles(response):
 
 def option(response, name, value):
     """The label with its count of a filter's value."""
-    box = response.page.select_one(f"input[name={name}][value='{value}']")
+    box = response.page.select_one(f"input[type=checkbox][name={name}][value='{value}']")
     return text_of(response.page.select_one(f"label[for={box['id']}]"))
 
 
@@ -323,8 +323,9 @@ def test_a_brief_shows_its_owner_three_lessons_with_the_reason(client, author, a
     assert "nobody may read yet" not in text
 
 
-def test_the_lesson_by_the_same_mechanism_overtakes_its_equals(advised, force, author):
-    found = advice(factories.actor(force, who=author), advised)
+def test_the_lesson_by_the_same_mechanism_overtakes_its_equals(app, advised, force, author):
+    with app.test_request_context():
+        found = advice(factories.actor(force, who=author), advised)
     assert found[0].card.title == "Bicycle forecasts that fit"
 
 
