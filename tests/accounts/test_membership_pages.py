@@ -117,6 +117,18 @@ def test_a_member_ends_their_own_membership(client, force):
     assert person.memberships[0].state is MembershipState.ENDED
 
 
+def test_a_person_withdraws_their_own_request(client, force):
+    person = factories.person(force, approved=False)
+    client.sign_in(person)
+    path = f"/memberships/{person.memberships[0].id}/end"
+    page = client.get(path).page
+    assert page.heading == "Withdraw your request to join"
+    assert page.select_one("main form button").get_text(strip=True) == "Withdraw the request"
+    client.submit(path)
+    assert person.memberships[0].state is MembershipState.ENDED
+    assert client.get("/account/request-membership").page.select_one("#q") is not None
+
+
 def test_an_administrator_ends_a_membership_with_a_reason(client, force):
     person = factories.person(force)
     client.sign_in(factories.person(force, Role.ORGANISATION_ADMINISTRATOR))

@@ -90,6 +90,8 @@ def end(id: int) -> ResponseReturnValue:
     form = EndForm()
     if me.person_id == membership.person_id:
         del form.reason
+        if membership.state is MembershipState.REQUESTED:
+            form.submit.label.text = "Withdraw the request"
     if form.validate_on_submit():
         try:
             service.end(me, membership=membership, reason=form.reason.data if "reason" in form else "")
