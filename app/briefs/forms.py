@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms.validators import ValidationError
+
 from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, BudgetBand, Horizon
 from app.core import clock
 from app.core.forms import (
@@ -110,7 +112,7 @@ class PlaceAndDatesForm(StepForm):
 
     def validate_deadline(self, field: DateField) -> None:
         if field.data and self.start.data and field.data >= self.start.data:
-            raise ValueError("Last day for responses must be before the start")
+            raise ValidationError("Last day for responses must be before the start")
 
 
 class MoneyForm(StepForm):
@@ -156,9 +158,9 @@ class DataAndVettingForm(StepForm):
         most, least = self.vetting_code.data, field.data
         for scale in SCALES:
             if most in scale and least in scale and scale.index(least) > scale.index(most):
-                raise ValueError("The least vetting cannot be higher than the most")
+                raise ValidationError("The least vetting cannot be higher than the most")
         if most == "NONE" and least not in (None, "NONE", "UNKNOWN"):
-            raise ValueError("The least vetting cannot be higher than none")
+            raise ValidationError("The least vetting cannot be higher than none")
 
 
 class ResearchInterestForm(StepForm):

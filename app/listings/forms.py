@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms.validators import ValidationError
+
 from app.core.actor import Audience
 from app.core.forms import (
     BaseForm,
@@ -77,7 +79,7 @@ class AreasForm(StepForm):
 
     def validate_principal_area(self, field: Select) -> None:
         if field.data and self.areas.data and field.data not in self.areas.data:
-            raise ValueError("The principal area must be one of those you chose")
+            raise ValidationError("The principal area must be one of those you chose")
 
 
 class OptionalAreasForm(AreasForm):
@@ -138,7 +140,7 @@ class AudienceForm(StepForm):
 
     def validate_public_reason(self, field: LongText) -> None:
         if self.audience.data is Audience.PUBLIC and not field.data.strip():
-            raise ValueError("Say why this would not help someone defeat the police")
+            raise ValidationError("Say why this would not help someone defeat the police")
 
 
 class SubmitForm(VersionedForm):
@@ -210,11 +212,12 @@ def request_changes_form(steps: tuple[tuple[str, str], ...]) -> type[VersionedFo
     """A form with a box for each step (slug, title) and one for the whole, of which one must be filled."""
     boxes: dict[str, Any] = {"whole": _reason("The whole")}
     boxes |= {f"step-{slug}": _reason(title) for slug, title in steps}
+    named = tuple(boxes)
     boxes["submit"] = Submit("Ask for changes")
 
     def validate_whole(form: VersionedForm, field: LongText) -> None:
-        if not any(form[name].data.strip() for name in boxes if name != "submit"):
-            raise ValueError("Give at least one reason")
+        if not any(form[name].data.strip() for name in named):
+            raise ValidationError("Give at least one reason")
 
     boxes["validate_whole"] = validate_whole
     return type("RequestChangesForm", (VersionedForm,), boxes)

@@ -1,5 +1,7 @@
 """The pages of an offer's form that only an offer has."""
 
+from wtforms.validators import ValidationError
+
 from app.core import clock
 from app.core.forms import (
     Checkbox,
@@ -212,7 +214,7 @@ class SecondmentForm(StepForm):
 
     def validate_fte(self, field: Decimal) -> None:
         if not field.errors and field.data is not None and field.data <= 0:
-            raise ValueError("Full-time equivalent must be more than 0")
+            raise ValidationError("Full-time equivalent must be more than 0")
 
 
 class TrainingForm(StepForm):
@@ -243,7 +245,7 @@ class TrainingForm(StepForm):
 
     def validate_hours(self, field: Decimal) -> None:
         if not field.errors and field.data is not None and field.data <= 0:
-            raise ValueError("Hours must be more than 0")
+            raise ValidationError("Hours must be more than 0")
 
 
 class ConsultancyForm(StepForm):
