@@ -81,6 +81,9 @@ def _references(mapper: Mapper[Any]) -> list[tuple[Any, Any]]:
 
 def remove() -> int:
     """Nothing of the sample stands but audit rows; the number of rows that went. Does not commit."""
+    # Lists loaded earlier would still hold rows that are gone by the time their owner goes.
+    db.session.flush()
+    db.session.expire_all()
     doomed = Doomed()
     seeds: list[Any] = []
     for mapper in doomed.mappers:
@@ -105,7 +108,6 @@ def remove() -> int:
         for thing in doomed.rows.get(table, {}).values():
             db.session.delete(thing)
         db.session.flush()
-        db.session.expire_all()
     write_facts(touched)
     audit.record(OPERATOR, "seeds.remove_sample")
     db.session.flush()

@@ -128,7 +128,8 @@ def test_a_collaboration_has_both_sides_people_and_its_outcome():
     assert found.confirmation is Confirmation.CONFIRMED
     assert found.stage_code == "RESEARCH"
     assert len(found.success_criteria.splitlines()) == 3
-    assert [(m.baseline, m.target, m.actual, m.unit) for m in found.measures][0] == ("11", "18", "16", "per cent")
+    first = found.measures[0]
+    assert (first.baseline, first.target, first.actual, first.unit) == ("11", "18", "16", "per cent")
     assert Counter((c.organisation_id, c.is_second) for c in found.contacts) == {
         (found.police_organisation_id, False): 1,
         (found.police_organisation_id, True): 1,
@@ -157,7 +158,7 @@ def test_lessons_are_published_and_name_nobody():
         assert (lesson.state, lesson.attribution) == (LessonState.PUBLISHED, Attribution.ROLE_ONLY)
     lesson = get(Lesson, "LE-001")
     assert [cause.code for cause in lesson.causes] == ["NO_ROUTE"]
-    assert [area.code for area in lesson.areas] == ["SOC-04", "ORG-03"] or len(lesson.areas) == 2
+    assert {area.code for area in lesson.areas} == {"SOC-04", "ORG-03"}
 
 
 def test_dates_move_by_whole_weeks_so_that_the_day_of_writing_is_today():
