@@ -61,6 +61,7 @@ def test_its_card_names_no_person(app):
     force = factories.force()
     poster = factories.person(force)
     brief = factories.brief(force, S.CLOSED, poster=poster, is_sample=True)
+    db.session.commit()
     with app.test_request_context():
         card = search.card(brief)
     assert card.is_sample
