@@ -217,7 +217,7 @@ class TestRebuild:
 
         with ThreadPoolExecutor(2) as pool:
             readers = [pool.submit(read) for _ in range(2)]
-            for _ in range(5):
+            for _ in range(3):
                 writer.rebuild()
             stop.set()
             assert [reading.result() for reading in readers] == [{30}, {30}]
