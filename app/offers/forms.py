@@ -48,7 +48,7 @@ GRADE_LABELS = {
     "early_career": "Early career",
     "postdoctoral": "Postdoctoral",
     "senior_academic": "Senior academic",
-    "professional_service": "Professional service",
+    "professional_services": "Professional services",
     "senior_technical": "Senior technical",
 }
 MECHANISM_HINTS = {
