@@ -103,6 +103,15 @@ def test_a_page_left_open_can_still_be_sent_after_the_same_person_signed_in_agai
     assert person.name == "Second tab"
 
 
+def test_what_was_typed_is_kept_when_the_session_was_ended_from_elsewhere(client):
+    person = person_with_password()
+    client.sign_in(person)
+    person.epoch += 1
+    ended = client.post("/account/change-details", data={"name": "Typed", "post": "Typed too"})
+    back = client.post(ended.location, data={"email": person.email, "password": PASSWORD})
+    assert client.get(back.location).page.form()["name"] == ["Typed"]
+
+
 def test_what_was_typed_comes_back_to_nobody_else(client, new_client, clock):
     person, other = person_with_password(), person_with_password(name="Other")
     client.sign_in(person)

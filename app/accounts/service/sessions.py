@@ -38,8 +38,13 @@ def load_person(session_id: str) -> Person | None:
     every session of the person has been ended."""
     number, _, epoch = session_id.partition(".")
     person = db.session.get(Person, int(number)) if number.isascii() and number.isdigit() else None
-    if person is None or str(person.epoch) != epoch or not person.is_active:
+    if person is None or not person.is_active:
         _forget()
+        return None
+    if str(person.epoch) != epoch:
+        # Ended from elsewhere. What is typed into a page still open is kept for them as well.
+        _forget()
+        session["ended_person_id"] = person.id
         return None
     if seconds_left(person) == 0:
         end_session(person)
