@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
+from sqlalchemy import Select
 
 from app.collaborations import policy
 from app.collaborations.models import Collaboration, Confirmation, Outcome
@@ -76,14 +78,17 @@ def timeline(collaboration: Collaboration) -> list[tuple[date, str]]:
     recorder = collaboration.recorded_by
     opened = f"Recorded by {recorder.name}" if recorder else "Response accepted, collaboration opened"
     reporter = collaboration.reported_by
+    confirmed = collaboration.confirmed_at
+    # What was loaded with its history, rather than typed, has no true day on which it was recorded.
+    was_loaded = recorder and confirmed and confirmed < collaboration.created_at
     days: list[tuple[date | datetime | None, str]] = [
-        (collaboration.created_at, opened),
+        (None if was_loaded else collaboration.created_at, opened),
         (collaboration.planned_start, "Planned start") if not collaboration.started else (None, ""),
         (collaboration.planned_end, "Planned end") if not collaboration.ended else (None, ""),
         (collaboration.started, "Work started"),
         (collaboration.ended, _ended_how(collaboration)),
         (collaboration.closed_at, f"Outcome reported by {reporter.name}" if reporter else "Outcome reported"),
-        (collaboration.confirmed_at if recorder else None, "Confirmed by the other side"),
+        (confirmed if recorder and not was_loaded else None, "Confirmed by the other side"),
     ]
     known = [
         (moment.date() if isinstance(moment, datetime) else moment, text)
@@ -118,7 +123,7 @@ def lessons_shown(actor: Actor, collaboration: Collaboration) -> Sequence[Lesson
 
 def listings_of(actor: Actor) -> list[tuple[int, str]]:
     """The shown listings of the actor's organisation, to choose one from."""
-    own = (
+    own: Select[Any] = (
         listings.readable_by(actor)
         .where(Listing.organisation_id == (actor.organisation_id or 0))
         .where(Listing.state.in_(listings.SHOWN_STATES))

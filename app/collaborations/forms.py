@@ -107,9 +107,9 @@ class MeasureRow(Form):
 
     name = TextField("What is measured", [Official()], max_length=200)
     kind = Select("Kind of measure (optional)", choices=choices.measure_choices, blank="None of the list")
-    baseline = TextField("Baseline", [Official()], max_length=80, width=10)
-    target = TextField("Target", [Official()], max_length=80, width=10)
-    actual = TextField("Actual", [Official()], max_length=80, width=10)
+    baseline = TextField("Baseline", [Official()], max_length=80)
+    target = TextField("Target", [Official()], max_length=80)
+    actual = TextField("Actual", [Official()], max_length=80)
     unit = TextField("Unit", [Official()], max_length=120, width=20)
 
     def is_empty(self) -> bool:

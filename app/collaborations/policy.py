@@ -3,7 +3,6 @@
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from werkzeug.exceptions import NotFound
 
-from app.accounts.models import Person
 from app.collaborations.models import (
     COLLABORATION_TRANSITIONS,
     Collaboration,
@@ -95,26 +94,25 @@ def can_read(actor: Actor, collaboration: C) -> bool:
 
 def require(actor: Actor, collaboration: C, act: str) -> None:
     """Do nothing when the actor may do `act` now. Raises Refused, and WrongState where it comes too late."""
-    COLLABORATION_TRANSITIONS.require(act, collaboration.status, parties(actor, collaboration))
-    if act in ("confirm", "correct", "dispute") and not _fits(act, collaboration):
+    if takes_part(actor, collaboration) and not _fits(act, collaboration):
         raise WrongState(
             "Both organisations have confirmed this record."
             if is_agreed(collaboration) else "This record is disputed already."
         )
+    COLLABORATION_TRANSITIONS.require(act, collaboration.status, parties(actor, collaboration))
 
 
 def _fits(act: str, collaboration: C) -> bool:
+    """Whether the record may still be answered or corrected; other acts do not depend on that."""
     if act == "dispute":
         return collaboration.confirmation is Confirmation.ONE_SIDE
-    return not is_agreed(collaboration)
+    return act not in ("confirm", "correct") or not is_agreed(collaboration)
 
 
 def acts(actor: Actor, collaboration: C) -> list[str]:
     """The acts open to the actor now, in the order of the table."""
     possible = COLLABORATION_TRANSITIONS.acts(collaboration.status, parties(actor, collaboration))
-    return [
-        act for act in possible if act not in ("confirm", "correct", "dispute") or _fits(act, collaboration)
-    ]
+    return [act for act in possible if _fits(act, collaboration)]
 
 
 def can_edit(actor: Actor, collaboration: C) -> bool:
@@ -150,11 +148,6 @@ def can_record(actor: Actor) -> bool:
 def contacts_shown(actor: Actor, collaboration: C) -> list[Contact]:
     """Who answers for each side: shown to those who take part, and to nobody else."""
     return list(collaboration.contacts) if takes_part(actor, collaboration) else []
-
-
-def still_there(person: Person) -> bool:
-    """Whether the account still stands."""
-    return person.closed_at is None
 
 
 def access_collaboration(actor: Actor, id: int, act: str = "read") -> C:

@@ -100,10 +100,10 @@ def test_from_a_brief_to_a_lesson(client, cast, cause, outbox_mail):
     )
     assert done.location == path
     page = client.get(path).page
-    for said in ("Outcome: partly delivered", "Some of it.", "Faster", "Cheaper", "Time to result",
+    for said in ("Outcome: partly delivered", "Some of it.", "Faster", "Cheaper", "Time to result (days)",
                  "Try the export first", "in review"):
         assert said in page.text
-    assert [cell.get_text() for cell in page.select("main td")] == ["9", "2", "3", "days"]
+    assert [cell.get_text() for cell in page.select("main td")] == ["9", "2", "3"]
     assert collaboration.lessons[0].state is LessonState.IN_REVIEW
     assert [c.person_id for c in collaboration.contacts if c.is_second] == [second]
 

@@ -1,5 +1,6 @@
 """What each verb on a collaboration does, and refuses."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -340,7 +341,7 @@ def test_confirmed_it_counts_and_its_recorder_is_told(cast, causes, outbox_mail)
         cast.actors[n].person_id for n in ("police manager", "police administrator")
     }
     for again in (service.confirm, lambda *a, **k: service.dispute(*a, reason="No.", **k)):
-        with pytest.raises((Refused, WrongState)):
+        with pytest.raises(WrongState, match="confirmed"):
             again(cast.actors["academic manager"], collaboration=made)
 
 
@@ -366,6 +367,55 @@ def test_disputed_it_counts_for_nothing_and_can_be_corrected(cast, causes):
     assert (made.confirmation, made.outcome, list(made.causes)) == (Confirmation.ONE_SIDE, Outcome.DELIVERED, [])
     assert made.dispute_reason == ""
     assert service.to_confirm(cast.actors["academic manager"]) == [made]
+
+
+def test_a_correction_is_no_way_round_the_lesson(cast, causes):
+    made = service.record(cast.actors["police manager"], values=said(cast))
+    with pytest.raises(FieldError) as refused:
+        service.correct(cast.actors["police manager"], collaboration=made, values=past(cast, causes))
+    assert refused.value.field == "standing"
+
+
+def test_of_two_who_close_or_answer_at_the_same_instant_one_wins(app, cast, causes, db_session):
+    running = cast.collaboration(status=Status.RUNNING, started=TODAY)
+    record = recorded(cast, causes)
+    numbers = (running.id, record.id)
+    db_session.commit()
+    answers = {
+        "close": lambda who: closed(cast, db.session.get(Collaboration, numbers[0]), Outcome.DELIVERED, who),
+        "confirm": lambda who: service.confirm(
+            cast.actors[who], collaboration=db.session.get(Collaboration, numbers[1])
+        ),
+    }
+    assert sorted(at_once(app, answers, ("close", "police lead"), ("close", "academic lead"))) == ["told", "won"]
+    pair = (("confirm", "academic manager"), ("confirm", "academic administrator"))
+    assert sorted(at_once(app, answers, *pair)) == ["told", "won"]
+    db_session.expire_all()
+    assert len(db_session.get(Collaboration, numbers[0]).lessons) == 1
+    assert db_session.get(Collaboration, numbers[1]).confirmation is Confirmation.CONFIRMED
+
+
+def at_once(app, answers, *calls):
+    barrier, outcomes = threading.Barrier(len(calls)), []
+
+    def act(verb, who):
+        with app.app_context():
+            barrier.wait()
+            try:
+                answers[verb](who)
+                db.session.commit()
+                outcomes.append("won")
+            except (Refused, WrongState):
+                outcomes.append("told")
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=act, args=call) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return outcomes
 
 
 @pytest.mark.parametrize("confirmation", list(Confirmation))

@@ -55,6 +55,8 @@ def correct(actor: Actor, *, collaboration: Collaboration, values: reported.Reco
     """
     db.session.refresh(collaboration, with_for_update={"of": Collaboration})
     policy.require(actor, collaboration, "correct")
+    if values.outcome is not None and not collaboration.lessons:
+        raise FieldError("standing", "Save it as still running, then close it: closing asks for a lesson")
     _fill(actor, collaboration, values)
     collaboration.confirmation = Confirmation.ONE_SIDE
     collaboration.dispute_reason = ""
