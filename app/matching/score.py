@@ -20,6 +20,7 @@ from functools import lru_cache
 from math import log, sqrt
 from typing import Any
 
+from app.matching.plain_words import PLAIN
 from app.search.words import stems, tokens
 
 VERSION = "1"
@@ -67,10 +68,11 @@ def background(texts: Iterable[str]) -> Background:
 
 @lru_cache(maxsize=4096)
 def _counted(text: str) -> Mapping[str, int]:
-    """Each stem of a text with how often it is there. Kept, because the same texts come at each run."""
+    """Each stem that says something with how often it is there. Kept: the same texts come at each run."""
     counts: dict[str, int] = {}
     for stem in tokens(text):
-        counts[stem] = counts.get(stem, 0) + 1
+        if stem not in PLAIN:
+            counts[stem] = counts.get(stem, 0) + 1
     return counts
 
 

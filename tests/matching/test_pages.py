@@ -35,7 +35,7 @@ def test_a_brief_shows_its_matching_offers_with_reasons_and_facts(client, pair):
     assert "Specialism: Crime scene examination" in text
     assert "Mechanism: research, as wanted" in text
     assert "Area:" in text
-    assert "Not met The brief is in North West, the offer in North East" in text
+    assert "✗ Place not met The brief is in North West, the offer in North East" in text
     assert "Non-Police Personnel Vetting level 3" in text
     assert "%" not in text.split("Matching offers")[1]
 
