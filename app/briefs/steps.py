@@ -7,7 +7,7 @@ from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, Brief
 from app.core.display import show_date
 from app.extensions import db
 from app.listings import forms as shared
-from app.listings.labels import area_labels, audience_label, mechanism_labels, specialism_labels
+from app.listings.labels import area_labels, audience_rows, mechanism_labels, specialism_labels
 from app.listings.models import ListingKind
 from app.listings.outline import Outline, Row, Step
 from app.taxonomy.choices import label
@@ -18,7 +18,8 @@ def vetting_words(brief: Brief) -> str:
     """What vetting the work needs: the most, and the least where it is another."""
     most = label(VettingLevel, brief.vetting_code)
     if brief.vetting_min_code and brief.vetting_min_code != brief.vetting_code:
-        return f"{most}; some of it with {label(VettingLevel, brief.vetting_min_code)}"
+        least = label(VettingLevel, brief.vetting_min_code)
+        return f"{most}; some of it with {'none' if brief.vetting_min_code == 'NONE' else least}"
     return most
 
 
@@ -122,7 +123,7 @@ OUTLINE = Outline(
         Step(
             "audience",
             "Who may see it",
-            lambda b: [("Audience", audience_label(b)), ("Why the public may see it", b.public_reason)],
+            audience_rows,
             shared.AudienceForm,
         ),
     ),

@@ -45,8 +45,12 @@ def mechanism_labels(listing: Listing) -> list[str]:
     return [MECHANISM_LABELS[mechanism] for mechanism in listing.mechanisms]
 
 
-def audience_label(listing: Listing) -> str:
-    return AUDIENCE_LABELS[listing.audience]
+def audience_rows(listing: Listing) -> list[tuple[str, str]]:
+    """Who may see it; and why the public may, where it may."""
+    rows = [("Audience", AUDIENCE_LABELS[listing.audience])]
+    if listing.audience is Audience.PUBLIC:
+        rows.append(("Why the public may see it", listing.public_reason))
+    return rows
 
 
 def tags(listing: Listing) -> tuple[tuple[str, str], ...]:

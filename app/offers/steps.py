@@ -5,7 +5,7 @@ from typing import Any
 from app.core.display import show_date
 from app.listings import forms as shared
 from app.listings.forms import StepForm
-from app.listings.labels import area_labels, audience_label, specialism_labels
+from app.listings.labels import area_labels, audience_rows, specialism_labels
 from app.listings.models import ListingKind, ListingMechanism
 from app.listings.outline import Outline, Row, Step
 from app.offers import forms
@@ -63,6 +63,8 @@ def vetting_words(offer: Offer) -> str:
     """What the team says it holds: the level, and its own words."""
     held = label(VettingLevel, offer.vetting_code)
     own = offer.vetting_text or offer.vetting_note
+    if offer.vetting_code == "NONE" and own.lower() == "none":
+        return held
     return f"{held} (“{own}”)" if held and own and own.lower() != held.lower() else held or own
 
 
@@ -148,7 +150,7 @@ OUTLINE = Outline(
         Step(
             "audience",
             "Who may see it",
-            lambda o: [("Audience", audience_label(o)), ("Why the public may see it", o.public_reason)],
+            audience_rows,
             shared.AudienceForm,
         ),
     ),
