@@ -1,9 +1,9 @@
 """Common Ground: the application factory."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app import config
@@ -35,9 +35,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Return the application; `settings` win over the environment. Raises config.BadSetting."""
     app = Flask(__name__, template_folder=str(config.PROJECT / "templates"), static_folder=str(config.PROJECT / "static"))
     app.config.from_mapping(config.load(settings))
-    # One allowance per source for the whole site; sign-in and the like have a smaller one of their own.
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["RATE_LIMIT_STORAGE"])
-    app.config.setdefault("RATELIMIT_APPLICATION", app.config["RATE_LIMIT_DEFAULT"])
 
     _set_up_templates(app)
     db.init_app(app)
@@ -55,9 +53,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(worker.command)
     for room in ROOMS:
         room.init_app(app)
-    for blueprint in app.blueprints.values():
-        slower = limiter.limit(app.config["RATE_LIMIT_WRITES"], methods=sorted(requests.UNSAFE_METHODS))
-        slower(cast(Blueprint, blueprint))
     return app
 
 

@@ -151,14 +151,14 @@ def forget_index(app: Flask) -> None:
 
 @pytest.fixture
 def app(site: Site, clock: Clock) -> Iterator[Flask]:
-    site.statements.forget()
+    site.statements.begin()
     with site.app.app_context():
         site.app.extensions["test_context"] = True
         yield site.app
         site.app.extensions["test_context"] = False
         db.session.rollback()
         db.session.remove()
-    if site.statements.written:
+    if site.statements.any:
         site.database.restore(site.app)
         forget_index(site.app)
 

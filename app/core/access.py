@@ -37,12 +37,15 @@ def init_app(app: Flask) -> None:
             return None
         if request.method == "GET":
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-        token = kept.keep(session.get("ended_person_id"))
-        flash("You were signed out because nothing happened for a while. Sign in to go on.")
-        if token is not None:
-            flash("What you typed has been kept.")
-            return redirect(url_for("accounts.sign_in", next=f"{request.path}?kept={token}"))
-        return redirect(url_for("accounts.sign_in", next=request.path))
+        ended = session.get("ended_person_id")
+        if ended is not None:
+            flash("You were signed out because nothing happened for a while. Sign in to go on.")
+        token = kept.keep(ended)
+        if token is None:
+            return redirect(url_for("accounts.sign_in", next=request.path))
+        flash("What you typed has been kept.")
+        return redirect(url_for("accounts.sign_in", next=f"{request.path}?kept={token}"))
+
 
 
 def safe_next(target: str | None) -> str | None:

@@ -12,7 +12,6 @@ from app.core.database import SAFE_METHODS
 from app.core.models import Submission
 from app.extensions import db
 
-UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 AfterCommit = Callable[[], None]
 _after_commit: list[AfterCommit] = []
 

@@ -97,5 +97,6 @@ def set_site_role(actor: Actor, *, person: Person, role: Role | None) -> Person:
     # Ends the person's sessions: the new role begins with the next sign-in.
     person.epoch += 1
     audit.record(actor, "moderation.person", person, fields=["site_role"], detail=str(role or "none"))
+    audit.note(actor, "moderation.role_changed", AuditKind.SECURITY, thing=person, detail=str(role or "none"))
     db.session.flush()
     return person

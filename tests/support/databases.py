@@ -31,11 +31,19 @@ class Statements:
 
     def __init__(self) -> None:
         self.written: list[str] = []
+        # Whether anything was written since the test began, forgotten or not.
+        self.any = False
         event.listen(Engine, "before_cursor_execute", self._see)
 
     def _see(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if not statement.lstrip().upper().startswith(READS):
             self.written.append(statement)
+            self.any = True
+
+    def begin(self) -> None:
+        """A test begins: nothing has been written."""
+        self.written.clear()
+        self.any = False
 
     def forget(self) -> None:
         self.written.clear()
