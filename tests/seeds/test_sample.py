@@ -13,6 +13,7 @@ from app.core.actor import Audience
 from app.extensions import db
 from app.lessons.models import Attribution, Lesson, LessonState
 from app.listings.models import ListingState
+from app.offers.forms import GRADE_LABELS
 from app.offers.models import MECHANISM_FIELDS, Offer
 from app.organisations.models import Organisation
 from app.seeds.sample_people import FIRST_NAMES, LAST_NAMES
@@ -175,3 +176,9 @@ def test_specialisms_held_are_those_of_the_offers():
         assert len(organisation.specialism_links) <= 12
     assert get(Organisation, "fosse-vale-university").specialism_links
     assert not get(Organisation, "harrowdale-police").specialism_links
+
+
+def test_the_grades_of_secondments_are_those_of_the_form():
+    grades = {offer.grade for offer in all_of(Offer) if offer.grade}
+    assert grades
+    assert grades <= set(GRADE_LABELS)
