@@ -18,4 +18,4 @@ def init_app(app: Flask) -> None:
         outbox.listen()
     requests.after_commit(outbox.wait_for_index)
     worker.job("index", writer.keep_in_step)
-    worker.job("forget-old-outbox-rows", writer.forget_old_rows, every=timedelta(days=1))
+    worker.job("forget-old-outbox-rows", writer.forget_old_rows, every=timedelta(hours=1))

@@ -1,6 +1,7 @@
 """The search page, and whether the site is well."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,7 @@ bp = Blueprint("search", __name__)
 TABS = ("briefs", "offers", "lessons", "research_interests", "organisations")
 MOST_VALUES = 50
 LONGEST_VALUE = 80
+IN_HEADING = 80  # characters
 
 
 @bp.get("/find")
@@ -92,7 +94,7 @@ def _label(kind: str) -> str:
 
 
 def _heading(results: Results) -> str:
-    words = f"Find: {results.text}" if results.text else "Find"
+    words = f"Find: {shorten(results.text, IN_HEADING, placeholder=' …')}" if results.text else "Find"
     page = results.page
     return words if page.number == 1 else f"{words} (page {page.number} of {page.pages})"
 

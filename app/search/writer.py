@@ -173,14 +173,14 @@ def why_rebuild() -> str:
     wanted = store.wanted_rebuild()
     if wanted in ("any", opened[0].build.name):
         return "a rebuild was asked for"
-    for index in opened:
-        row = db.session.get(OutboxRow, index.seq) if index.seq else None
-        if row is not None and row.at.isoformat() != index.stamp:
+    oldest = db.session.scalar(select(OutboxRow).order_by(OutboxRow.seq).limit(1))
+    for seq, stamp in {(index.seq, index.stamp) for index in opened}:
+        row = db.session.get(OutboxRow, seq) if seq else None
+        if row is not None and row.at.isoformat() != stamp:
             return "the index follows another database"
-        if row is None and index.seq and outbox.latest()[0] < index.seq:
+        if row is None and outbox.latest()[0] < seq:
             return "the index is ahead of the database"
-        oldest = db.session.scalar(select(OutboxRow).order_by(OutboxRow.seq).limit(1))
-        if oldest is not None and index.seq < oldest.seq and oldest.at < clock.now() - KEPT_ROWS:
+        if oldest is not None and seq < oldest.seq and oldest.at < clock.now() - KEPT_ROWS:
             return "the index has missed changes that the outbox no longer holds"
     return ""
 
