@@ -103,11 +103,12 @@ def vetting(needed: str | None, least: str | None, held: str | None, names: dict
         return Fact(
             "Vetting", State.MET, f"{wanted} is needed; the team says it holds {names.get(held, held)}."
         )
-    if least is not None and (least == NO_VETTING or reaches(held, least)):
+    if least == NO_VETTING:
+        return Fact("Vetting", State.NOT_MET, f"{wanted} is needed for all of it; a part needs no vetting.")
+    if least is not None and reaches(held, least):
+        own = names.get(held, held)
         return Fact(
-            "Vetting",
-            State.NOT_MET,
-            f"{wanted} is needed for all of it; what is held ({names.get(held, held)}) is enough for a part.",
+            "Vetting", State.NOT_MET, f"{wanted} is needed for all of it; {own} is held, enough for a part."
         )
     if held == NO_VETTING:
         return Fact("Vetting", State.NOT_MET, f"{wanted} is needed; none is held yet.")

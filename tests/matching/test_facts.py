@@ -62,7 +62,7 @@ def test_place(brief, offer, remote, state, words):
         ("NPPV2", "NPPV2", "NPPV3", MET, "holds"),
         ("NPPV3", "NPPV3", "NPPV2", NOT, "only"),
         ("NPPV3", "NPPV2", "NPPV2", NOT, "enough for a part"),
-        ("NPPV3", "NONE", "NONE", NOT, "enough for a part"),
+        ("NPPV3", "NONE", "NONE", NOT, "a part needs no vetting"),
         ("NPPV3", "NPPV3", "NONE", NOT, "none is held yet"),
         ("NPPV2", "NPPV2", "SC", UNKNOWN, "different checks"),
         ("SC", "SC", "DV", MET, "holds"),
