@@ -1,10 +1,12 @@
 """The verbs on any listing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.briefs import service as briefs
 from app.core import clock as site_clock
 from app.core import worker
 from app.core.actor import CLOCK, Audience, Role
@@ -264,7 +266,15 @@ def test_stated_specialisms_leave_the_likely_ones_as_suggestions(place):
 
 
 def test_a_draft_by_a_sample_person_is_sample(place):
-    assert place.brief().is_sample is False
+    made = briefs.create(place.actor, title="Real")
+    sampled = briefs.create(replace(place.actor, is_sample=True), title="Sample")
+    assert (made.is_sample, sampled.is_sample) == (False, True)
+    assert (made.state, made.audience, made.poster_id) == (S.DRAFT, Audience.MEMBERS, place.poster.id)
+
+
+def test_only_the_police_create_briefs(place):
+    with pytest.raises(Refused):
+        briefs.create(factories.actor(factories.university()), title="Not theirs")
 
 
 def test_who_submits_twice_is_told_that_it_is_in_review(place):
