@@ -124,13 +124,17 @@ def _waiting_listings(actor: Actor) -> list[Waiting]:
 
 
 def _waiting_collaborations(actor: Actor) -> list[Waiting]:
+    asked = [
+        ("confirm", f"Confirm the collaboration “{found.title}” that the other side recorded", found)
+        for found in collaborations.to_confirm(actor)
+    ]
+    doubted = [
+        ("correct", f"Correct the record of “{found.title}”: the other side does not agree with it", found)
+        for found in collaborations.disputed(actor)
+    ]
     return [
-        Waiting(
-            f"Confirm the collaboration “{collaboration.title}” that the other side recorded",
-            url_for("collaborations.show", id=collaboration.id),
-            collaboration.created_at,
-        )
-        for collaboration in collaborations.to_confirm(actor)
+        Waiting(text, url_for(f"collaborations.{act}", id=found.id), found.updated_at)
+        for act, text, found in (*asked, *doubted)
     ]
 
 
