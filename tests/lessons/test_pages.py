@@ -7,6 +7,7 @@ from app.core.actor import Role
 from app.extensions import db
 from app.lessons.models import Attribution, Lesson, LessonCause, LessonKind, LessonMechanism, LessonState
 from app.lessons.panels import advice
+from app.lessons.search import KIND
 from app.search import outbox, store, writer
 from app.search.schema import LADDER
 from app.taxonomy.models import Area, Mechanism
@@ -329,3 +330,10 @@ def test_others_see_no_advice(client, advised):
 def test_a_brief_that_says_nothing_yet_gets_no_advice(advised, force, author):
     empty = factories.brief(force, title="", problem="", desired_outcome="")
     assert advice(factories.actor(force, who=author), empty) == []
+
+
+def test_a_renamed_organisation_is_found_by_its_new_name_where_it_is_named(force, author):
+    named = factories.lesson(organisation=force, attribution=Attribution.NAMED)
+    factories.lesson(organisation=force, attribution=Attribution.ROLE_ONLY)
+    assert list(KIND.affects(force)) == [named.id]
+    assert list(KIND.affects(author)) == []
