@@ -20,7 +20,7 @@ from app.listings.routes.answers import EDITED_MEANWHILE, after, complain
 
 @dataclass(frozen=True)
 class Act:
-    """`title`, `button`, `what` and `done` may say {word}, which is brief or offer."""
+    """`title`, `what` and `done` may say {word}, which is brief or offer. An empty `button` leaves the form's own."""
 
     name: str
     title: str
@@ -77,7 +77,7 @@ ACTS = (
     Act(
         "publish",
         "Publish this {word}",
-        "Publish",
+        "",
         (
             "Its audience can read it at once, and its owners are told.",
             "You do not change its words. If they need changing, ask for changes.",
@@ -166,7 +166,8 @@ def _answer(outline: Outline, act: Act, id: int) -> ResponseReturnValue:
         else:
             flash(act.done.format(word=outline.word), "success")
             return redirect(after(actor, listing, outline))
-    form.submit.label.text = act.button.format(word=outline.word)
+    if act.button:
+        form.submit.label.text = act.button
     return (
         render_template(
             "listings/act.html",
