@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 from wtforms.validators import StopValidation, ValidationError
 
 from app.collaborations.models import Collaboration, Outcome
@@ -20,6 +20,7 @@ from app.core.forms import (
     NotBefore,
     PastDate,
     Required,
+    Rows,
     Select,
     Submit,
     TextField,
@@ -129,7 +130,7 @@ class MeasureRow(Form):
 class Measured:
     """A form with rows of measures, to which one more can be added without a script."""
 
-    measures = FieldList(FormField(MeasureRow), max_entries=MOST_MEASURES)
+    measures = Rows(FormField(MeasureRow), max_entries=MOST_MEASURES)
     add_row = Submit("Add another measure", look="secondary")
 
     def fill_up(self, least: int) -> None:

@@ -6,6 +6,7 @@ characters that no database or page can hold are taken out and reported by the f
 
 import re
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from flask import has_request_context, request
@@ -61,6 +62,7 @@ __all__ = [
     "Password",
     "PastDate",
     "Required",
+    "Rows",
     "Select",
     "Submit",
     "TextField",
@@ -149,6 +151,16 @@ class BaseForm(FlaskForm):
                 visible = hasattr(field, "first_id") and not isinstance(field, Hidden)
                 found.append({"text": str(field.errors[0]), "href": f"#{field.first_id}" if visible else ""})
         return found
+
+
+class Rows(FieldList):
+    """A list of rows. A number in a field's name counts as a row only where it is short and plain."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            number = name[len(prefix) + 1 :].partition("-")[0] if name.startswith(f"{prefix}-") else ""
+            if number.isascii() and number.isdigit() and len(number) < 5:
+                yield int(number)
 
 
 class VersionedForm(BaseForm):
