@@ -1,0 +1,233 @@
+"""Whatever is sent to a form, the answer is a page that says what is wrong, and what was typed is still in it."""
+
+from urllib.parse import quote_plus
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core.forms import _LINE_ENDS, _UNKEEPABLE
+from tests.badinput.places import WITHOUT_FORM, build, soon
+from tests.support.counts import FULL, count
+from tests.support.pages import form_values
+
+TYPED = ("text", "textarea", "email", "url", "search", "tel")
+# Each is sent in every field of a form at once.
+BAD = {
+    "nothing": [""],
+    "5,000 words": ["word " * 5_000],
+    "NUL, controls, invisible letters": ["a\x00b\x07c\x1b \u200b\u2060\x85"],
+    "lone surrogates": ["a\ud800b\udfff"],
+    "a huge number": ["9" * 5_000],
+    "unknown codes, many where one is expected": ["no-such-code", "another", "-1"],
+    "a number past every column": ["99999999999999999999"],
+    "no number": ["NaN"],
+    "an exponent": ["1e999999"],
+    "digits of another script": ["٣"],
+    "a superscript that calls itself a digit": ["²"],
+    "markup": ["<script>alert(1)</script>{{ 7 * 7 }}%s%(x)s\\"],
+    "letters past the first plane": ["\U0001f984\u202e" * 20],
+}
+SHORT = tuple(BAD)[:6]
+
+
+@pytest.fixture
+def world(app, db_session):
+    return build(app)
+
+
+def encoded(fields):
+    """The fields as a browser would send them; surrogates, which none would, as the bytes that they stand for."""
+    return "&".join(
+        f"{quote_plus(name, errors='surrogatepass')}={quote_plus(value, errors='surrogatepass')}"
+        for name, values in fields.items()
+        for value in values
+    ).encode()
+
+
+class Sender:
+    """Somebody with the page of a form open."""
+
+    def __init__(self, client, place):
+        person, self.address = place
+        self.client = client
+        client.sign_out()
+        if person is not None:
+            client.sign_in(person)
+        assert self.open(), f"no form on {self.address}"
+
+    def open(self):
+        """Whether the page and its form are there."""
+        page = self.client.get(self.address)
+        form = page.page.select_one("main form[method=post]") if page.status_code == 200 else None
+        if form is None:
+            return False
+        self.shown = form_values(form)
+        self.kinds = {
+            str(field["name"]): field.name if field.name != "input" else str(field.get("type", "text"))
+            for field in form.select("input[name]:not([type=hidden], [type=submit]), textarea[name], select[name]")
+        }
+        self.action = str(form.get("action") or self.address)
+        return True
+
+    def send(self, fields):
+        """The answer to `fields`. It is never an error of ours, and what it refuses it shows again."""
+        body = encoded({**fields, "csrf_token": [self.client.csrf_token()]})
+        answer = self.client.post(self.action, data=body, content_type="application/x-www-form-urlencoded")
+        said = f"{self.action} answered {answer.status_code}"
+        assert answer.status_code < 500, said
+        assert answer.status_code in (200, 302, 422), said
+        assert "Traceback" not in answer.get_data(as_text=True), said
+        if answer.status_code == 422:
+            self.check_refusal(answer, fields)
+        return answer
+
+    def check_refusal(self, answer, sent):
+        said = f"{self.action}: "
+        form = answer.page.select_one("main form[method=post]")
+        assert form is not None, said + f"no form any more, but {answer.page.heading!r}"
+        assert answer.page.errors, said + "refused without a word"
+        for link in answer.page.select(".govuk-error-summary__list a"):
+            assert answer.page.find(id=str(link["href"])[1:]), said + f"{link.get_text()!r} leads nowhere"
+        now = form_values(form)
+        for name, kind in self.kinds.items():
+            if kind in TYPED and name in sent and name in now:
+                # the test client leaves out one line break at the start, as browsers do
+                assert now[name][0].strip() == kept_text(sent[name][0]), said + f"what was typed in {name} is lost"
+
+    def everywhere(self, values):
+        """What the page shows, with `values` in each field that people fill in."""
+        return {**self.shown, **{name: values for name in self.kinds}}
+
+
+def kept_text(text):
+    """What can be kept of a text that was sent."""
+    received = text.encode("utf-8", "surrogatepass").decode("utf-8", "werkzeug.url_quote")
+    return _UNKEEPABLE.sub("", _LINE_ENDS.sub("\n", received).strip()).strip()
+
+
+def at_each(world, client, act):
+    """Do `act(sender)` at every place; what went wrong at all of them is told together."""
+    wrong = []
+    for name, place in world.items():
+        if name in WITHOUT_FORM:
+            continue
+        try:
+            act(Sender(client, place))
+        except AssertionError as error:
+            wrong.append(f"{name}: {str(error).splitlines()[0]}")
+    assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
+
+
+def test_every_form_of_the_site_is_among_the_places(app, world):
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert {name.partition("/")[0] for name in world} == posts
+
+
+def test_bad_values_are_refused_by_their_field(world, client):
+    def send_all(sender):
+        for name in BAD if FULL else SHORT:
+            answer = sender.send(sender.everywhere(BAD[name]))
+            if answer.status_code == 302 and not sender.open():
+                return  # it was good enough for this form, and the act is done
+
+    at_each(world, client, send_all)
+
+
+def test_a_form_without_any_of_its_fields_is_answered(world, client):
+    at_each(world, client, lambda sender: sender.send({}))
+
+
+def test_a_tampered_version_is_told_and_changes_nothing(world, client):
+    def tamper(sender):
+        if "version" in sender.shown:
+            for version in ("-1", "²", "9" * 5_000, "0", "abc", "")[: count(2, 6)]:
+                answer = sender.send({**sender.shown, "version": [version]})
+                assert answer.status_code == 422, f"{sender.action} took version {version[:9]!r}"
+
+    at_each(world, client, tamper)
+
+
+def test_a_field_of_120_kilobytes_is_refused_and_still_shown(world, client):
+    def fill(sender):
+        typed = [name for name, kind in sender.kinds.items() if kind in TYPED]
+        for name in typed[: count(1, 20)]:
+            answer = sender.send({**sender.shown, name: ["ä" * 60_000]})
+            assert answer.status_code == 422, f"{sender.action} took {name}"
+
+    at_each(world, client, fill)
+
+
+def test_names_of_fields_that_no_form_has_are_read_over(world, client):
+    odd = ["measures-²-name", f"measures-{'9' * 5_000}-name", "measures-999999999-name", "measures--1-name", "measures-x",
+           "[", "a[b]", "__class__", "\x00", "submit", "data", "-", "errors", "meta"]
+    at_each(world, client, lambda sender: sender.send({**sender.everywhere([""]), **{name: ["x"] for name in odd}}))
+
+
+def test_bytes_that_are_no_form_are_answered(world, client):
+    def send(sender):
+        for kind, body in (
+            ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"title\"; filename=\"a\"\r\n\r\nz\r\n--x--"),
+            ("multipart/form-data", b"no boundary"),
+            ("application/x-www-form-urlencoded", b"%ff%fe=%zz&&&==;%"),
+            ("application/json", b"[[[["),
+        ):
+            answer = client.post(
+                sender.action, data=body, content_type=kind, headers={"X-CSRFToken": client.csrf_token()}
+            )
+            assert answer.status_code < 500, f"{sender.action} answered {answer.status_code} to {kind}"
+
+    at_each(world, client, send)
+
+
+DATES = [
+    # place, what is sent, the message
+    ("briefs.edit_step/place-and-dates", {"deadline": soon(60), "start": soon(30)}, "must be before the start"),
+    ("briefs.edit_step/place-and-dates", {"deadline": soon(-1), "start": soon(30)}, "must be today or in the future"),
+    ("offers.edit_step/availability", {"available_from": soon(9), "available_to": soon(8)}, "same as or after"),
+    ("offers.edit_step/availability", {"available_from": soon(-9), "available_to": soon(-8)}, "today or in the future"),
+    ("collaborations.accept", {"planned_start": soon(9), "planned_end": soon(8)}, "same as or after"),
+    ("collaborations.edit", {"planned_start": soon(9), "planned_end": soon(8)}, "same as or after"),
+    ("collaborations.record", {"started": soon(-8), "ended": soon(-9)}, "same as or after"),
+    ("collaborations.record", {"started": soon(1)}, "today or in the past"),
+    ("collaborations.start", {"started": soon(1)}, "today or in the past"),
+    ("collaborations.close/delivered", {"ended": soon(1)}, "today or in the past"),
+]
+
+
+@pytest.mark.parametrize(("name", "dates", "message"), DATES)
+def test_dates_in_the_wrong_order_are_told(world, client, name, dates, message):
+    sender = Sender(client, world[name])
+    parts = {f"{field}-{part}": [str(getattr(day, part))] for field, day in dates.items() for part in ("day", "month", "year")}
+    answer = sender.send({**sender.shown, "standing": ["delivered"], **parts})
+    assert any(message in error for error in answer.page.errors), answer.page.errors
+
+
+@pytest.mark.parametrize("parts", [("31", "2", "2027"), ("1", "13", "2027"), ("1", "1", "0"), ("1", "1", "99999"), ("0", "0", "0"),
+                                   ("٣", "3", "2027"), ("²", "3", "2027"), ("1", "", "2027"), ("9" * 5_000, "1", "2027")])
+def test_what_is_no_date_is_told(world, client, parts):
+    sender = Sender(client, world["briefs.edit_step/place-and-dates"])
+    sent = {f"deadline-{part}": [value] for part, value in zip(("day", "month", "year"), parts, strict=True)}
+    answer = sender.send({**sender.shown, **sent})
+    assert any("deadline" in str(link["href"]) for link in answer.page.select(".govuk-error-summary__list a"))
+
+
+LETTERS = st.text(st.characters(exclude_categories=()), max_size=40)
+
+
+def test_any_text_in_any_field_is_answered(world, client):
+    names = sorted(set(world) - WITHOUT_FORM)
+
+    @settings(
+        max_examples=count(40, 3_000), deadline=None, database=None, derandomize=not FULL,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.sampled_from(names), st.lists(LETTERS, min_size=1, max_size=8))
+    def send(name, texts):
+        try:
+            sender = Sender(client, world[name])
+        except AssertionError:
+            return  # an earlier text was a good answer, and its form is gone
+        sender.send({**sender.shown, **{field: [texts[n % len(texts)]] for n, field in enumerate(sender.kinds)}})
+
+    send()
