@@ -26,14 +26,30 @@ from app.taxonomy import room as taxonomy
 
 # From the ground up. A room's panels and kinds appear in this order.
 ROOMS = (
-    taxonomy, search, organisations, accounts, lessons, listings, briefs, offers, matching,
-    responses, collaborations, desk, moderation, seeds,
+    taxonomy,
+    search,
+    organisations,
+    accounts,
+    lessons,
+    listings,
+    briefs,
+    offers,
+    matching,
+    responses,
+    collaborations,
+    desk,
+    moderation,
+    seeds,
 )
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Return the application; `settings` win over the environment. Raises config.BadSetting."""
-    app = Flask(__name__, template_folder=str(config.PROJECT / "templates"), static_folder=str(config.PROJECT / "static"))
+    app = Flask(
+        __name__,
+        template_folder=str(config.PROJECT / "templates"),
+        static_folder=str(config.PROJECT / "static"),
+    )
     app.config.from_mapping(config.load(settings))
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["RATE_LIMIT_STORAGE"])
 

@@ -31,7 +31,9 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("DATA_DIR", "var", str, "Folder for everything written at run time"),
     Setting("DATABASE_URL", "", str, "PostgreSQL address; empty means SQLite in DATA_DIR"),
-    Setting("SECRET_KEY", "", str, "Key that signs sessions and links; empty means one is made once in DATA_DIR"),
+    Setting(
+        "SECRET_KEY", "", str, "Key that signs sessions and links; empty means one is made once in DATA_DIR"
+    ),
     Setting("HOST", "127.0.0.1", str, "Address the web server binds to"),
     Setting("PORT", "8000", int, "Port the web server binds to"),
     Setting("BASE_URL", "", str, "Public address, used in mail; empty means http://HOST:PORT"),
@@ -50,8 +52,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SIGN_IN_LOCK_MINUTES", "15", int, "Minutes a lock lasts"),
     Setting("RATE_LIMIT_DEFAULT", "600 per minute", str, "Requests one source may make"),
     Setting("RATE_LIMIT_WRITES", "120 per minute", str, "Unsafe requests one source may make"),
-    Setting("RATE_LIMIT_ACCOUNT", "30 per minute", str, "Sign-in, sign-up and password requests one source may make"),
-    Setting("RATE_LIMIT_STORAGE", "memory://", str, "Where request counts are kept (limits' storage address)"),
+    Setting(
+        "RATE_LIMIT_ACCOUNT",
+        "30 per minute",
+        str,
+        "Sign-in, sign-up and password requests one source may make",
+    ),
+    Setting(
+        "RATE_LIMIT_STORAGE", "memory://", str, "Where request counts are kept (limits' storage address)"
+    ),
     Setting("INDEX_WAIT_SECONDS", "2", float, "Longest a request that wrote waits for the index"),
 )
 

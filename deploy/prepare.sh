@@ -8,3 +8,4 @@ flask db upgrade
 flask seeds load
 flask sample load --if-wanted
 flask search rebuild --if-stale
+flask matching rebuild --if-stale

@@ -200,6 +200,7 @@ def sample_app(site: Site) -> Iterator[Flask]:
     site_clock.freeze(SATURDAY)
     run(made, "sample", "load")
     run(made, "search", "rebuild")
+    run(made, "matching", "rebuild")
     yield made
     site_clock.reset()
     close_connections(made)

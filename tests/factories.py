@@ -81,8 +81,12 @@ def actor(at: Organisation | None = None, *roles: Role, who: Person | None = Non
     if held & {Role.ADMINISTRATOR, Role.AUDITOR}:
         audiences.add(Audience.MEMBERS)
     return Actor(
-        person_id=who.id, name=who.name, organisation_id=at.id if at else None,
-        side=at.side.value if at else "", roles=frozenset(held), audiences=frozenset(audiences),
+        person_id=who.id,
+        name=who.name,
+        organisation_id=at.id if at else None,
+        side=at.side.value if at else "",
+        roles=frozenset(held),
+        audiences=frozenset(audiences),
     )
 
 
@@ -90,7 +94,9 @@ def nobody() -> Actor:
     return ANONYMOUS
 
 
-def brief(at: Organisation | None = None, state: ListingState = ListingState.PUBLISHED, **values: Any) -> Brief:
+def brief(
+    at: Organisation | None = None, state: ListingState = ListingState.PUBLISHED, **values: Any
+) -> Brief:
     at = at or force()
     values.setdefault("title", f"Brief {next(_numbers)}")
     values.setdefault("problem", "Tyre marks at burglary scenes are photographed and never compared.")
@@ -107,7 +113,9 @@ def brief(at: Organisation | None = None, state: ListingState = ListingState.PUB
     return _add(made)
 
 
-def offer(at: Organisation | None = None, state: ListingState = ListingState.PUBLISHED, **values: Any) -> Offer:
+def offer(
+    at: Organisation | None = None, state: ListingState = ListingState.PUBLISHED, **values: Any
+) -> Offer:
     at = at or university()
     values.setdefault("title", f"Offer {next(_numbers)}")
     values.setdefault("description", "Image retrieval of tread patterns from scene photographs.")

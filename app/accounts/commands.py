@@ -7,7 +7,8 @@ from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.accounts import letters, service
+from app.accounts import service
+from app.core import mail
 from app.core.actor import Role
 from app.core.errors import FieldError
 from app.extensions import db
@@ -49,7 +50,7 @@ def add(
     except FieldError as error:
         raise click.ClickException(error.message) from error
     db.session.commit()
-    link = "" if ask_password else letters.page("accounts.reset", token=service.reset_token(person))
+    link = "" if ask_password else mail.link("accounts.reset", token=service.reset_token(person))
     if as_json:
         click.echo(json.dumps({"id": person.id, "email": person.email, "link": link}))
         return

@@ -78,9 +78,7 @@ class ResetForm(BaseForm):
 
 class DetailsForm(BaseForm):
     name = TextField("Full name", [Required("Enter your full name")], max_length=120, autocomplete="name")
-    post = TextField(
-        "Post", [Required("Enter your post")], max_length=160, autocomplete="organization-title"
-    )
+    post = TextField("Post", [Required("Enter your post")], max_length=160, autocomplete="organization-title")
     submit = Submit("Save")
 
 

@@ -1,9 +1,7 @@
 """The letters of the accounts room. All go at once, but for the notice that somebody asks to join."""
 
 from datetime import timedelta
-from typing import Any
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from app.accounts.links import Purpose, token_for
@@ -13,11 +11,6 @@ from app.core.models import MailRow
 from app.extensions import db
 
 MOST_LETTERS = 5  # of one kind to one person in an hour, when strangers can ask for them
-
-
-def page(endpoint: str, **values: Any) -> str:
-    """The full address of a page, also outside a request, where url_for cannot tell it."""
-    return mail.link(current_app.url_map.bind("localhost").build(endpoint, values))
 
 
 def _write_on_request(person: Person, subject: str, body: str) -> None:
@@ -32,7 +25,7 @@ def _write_on_request(person: Person, subject: str, body: str) -> None:
 
 def prove_address(person: Person) -> None:
     """Ask whoever signed up to prove the address."""
-    link = page("accounts.prove", token=token_for(person, Purpose.PROVE))
+    link = mail.link("accounts.prove", token=token_for(person, Purpose.PROVE))
     _write_on_request(
         person,
         "Prove your email address for Common Ground",
@@ -49,14 +42,14 @@ def already_known(person: Person) -> None:
         "You already have a Common Ground account",
         "Somebody, perhaps you, tried to sign up to Common Ground with this address. "
         "You already have an account.\n\n"
-        f"Sign in: {page('accounts.sign_in')}\nChoose a new password: {page('accounts.forgotten')}\n\n"
+        f"Sign in: {mail.link('accounts.sign_in')}\nChoose a new password: {mail.link('accounts.forgotten')}\n\n"
         "If it was not you, you need do nothing.",
     )
 
 
 def new_password(person: Person) -> None:
     """Send the link to a new password."""
-    link = page("accounts.reset", token=token_for(person, Purpose.RESET))
+    link = mail.link("accounts.reset", token=token_for(person, Purpose.RESET))
     _write_on_request(
         person,
         "Choose a new password for Common Ground",
@@ -72,7 +65,7 @@ def password_changed(person: Person) -> None:
         person.id,
         subject="Your password has been changed",
         body="The password of your Common Ground account has been changed, and other sessions have ended."
-        f"\n\nIf this was not you, choose a new password now:\n{page('accounts.forgotten')}",
+        f"\n\nIf this was not you, choose a new password now:\n{mail.link('accounts.forgotten')}",
     )
 
 
@@ -86,7 +79,7 @@ def move(person: Person, owner: Person | None) -> None:
             "own account. Nothing has changed and you need do nothing.",
         )
     else:
-        link = page("accounts.prove", token=token_for(person, Purpose.MOVE))
+        link = mail.link("accounts.prove", token=token_for(person, Purpose.MOVE))
         mail.queue(
             person.id,
             subject="Prove your new email address for Common Ground",
@@ -100,13 +93,13 @@ def move(person: Person, owner: Person | None) -> None:
         subject="Your email address is about to change",
         body="A new email address was given for your Common Ground account. It takes the place of this one "
         "once it is proved.\n\nIf this was not you, choose a new password now, which stops the change:\n"
-        f"{page('accounts.forgotten')}",
+        f"{mail.link('accounts.forgotten')}",
     )
 
 
 def membership_asked(membership: Membership, to: list[int]) -> None:
     """Tell those who decide that somebody waits. In the digest: it names nobody."""
-    link = page("accounts.members", slug=membership.organisation.slug)
+    link = mail.link("accounts.members", slug=membership.organisation.slug)
     for person_id in to:
         mail.queue(
             person_id,
@@ -122,5 +115,5 @@ def membership_decided(membership: Membership, sentence: str) -> None:
     mail.queue(
         membership.person_id,
         subject=f"Your membership of {membership.organisation.name}",
-        body=f"{sentence}{reason}\n\nYour account: {page('accounts.show')}",
+        body=f"{sentence}{reason}\n\nYour account: {mail.link('accounts.show')}",
     )

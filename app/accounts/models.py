@@ -102,20 +102,33 @@ class Membership(Record):
 
 MEMBERSHIP_TRANSITIONS = Transitions(
     row(
-        "approve", [MembershipState.REQUESTED], MembershipState.APPROVED,
-        Party.ORGANISATION_ADMINISTRATOR, Party.REVIEWER,
+        "approve",
+        [MembershipState.REQUESTED],
+        MembershipState.APPROVED,
+        Party.ORGANISATION_ADMINISTRATOR,
+        Party.REVIEWER,
     ),
     row(
-        "refuse", [MembershipState.REQUESTED], MembershipState.REFUSED,
-        Party.ORGANISATION_ADMINISTRATOR, Party.REVIEWER,
+        "refuse",
+        [MembershipState.REQUESTED],
+        MembershipState.REFUSED,
+        Party.ORGANISATION_ADMINISTRATOR,
+        Party.REVIEWER,
     ),
     row(
-        "change_roles", [MembershipState.APPROVED], None,
-        Party.ORGANISATION_ADMINISTRATOR, Party.REVIEWER,
+        "change_roles",
+        [MembershipState.APPROVED],
+        None,
+        Party.ORGANISATION_ADMINISTRATOR,
+        Party.REVIEWER,
     ),
     row(
-        "end", [MembershipState.REQUESTED, MembershipState.APPROVED], MembershipState.ENDED,
-        Party.PERSON, Party.ORGANISATION_ADMINISTRATOR, Party.REVIEWER,
+        "end",
+        [MembershipState.REQUESTED, MembershipState.APPROVED],
+        MembershipState.ENDED,
+        Party.PERSON,
+        Party.ORGANISATION_ADMINISTRATOR,
+        Party.REVIEWER,
     ),
 )
 

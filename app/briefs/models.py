@@ -73,4 +73,3 @@ class ResearchInterestWatch(Link):
     __tablename__ = "research_interest_watches"
     research_interest_id: Mapped[int] = mapped_column(ForeignKey("research_interests.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-

@@ -77,5 +77,5 @@ def tell_watchers(actor: Actor, listing: Listing) -> None:
                 person.id,
                 in_digest=True,
                 subject=f"A brief has been posted under {interest.issuer} {interest.code}",
-                body=mail.link(f"/briefs/{listing.id}"),
+                body=mail.link("briefs.show", id=listing.id),
             )

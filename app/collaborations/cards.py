@@ -17,12 +17,12 @@ from app.collaborations.words import (
 )
 from app.core.actor import Actor
 from app.core.display import show_date
+from app.core.kinds import Card
 from app.extensions import db
 from app.lessons import policy as lessons
 from app.lessons.models import Attribution, Lesson
 from app.listings import policy as listings
 from app.listings.models import Listing
-from app.search.kinds import Card
 from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Area
 
@@ -92,7 +92,8 @@ def timeline(collaboration: Collaboration) -> list[tuple[date, str]]:
     ]
     known = [
         (moment.date() if isinstance(moment, datetime) else moment, text)
-        for moment, text in days if moment is not None
+        for moment, text in days
+        if moment is not None
     ]
     return sorted(known, key=lambda entry: entry[0])
 
@@ -137,5 +138,6 @@ def colleagues_of(actor: Actor, besides: Sequence[int] = ()) -> list[tuple[int, 
     people = db.session.scalars(listings.colleagues(actor.organisation_id)).all()
     return [
         (person.id, f"{person.name}, {person.post}" if person.post else person.name)
-        for person in people if person.id not in besides
+        for person in people
+        if person.id not in besides
     ]

@@ -97,7 +97,8 @@ def require(actor: Actor, collaboration: C, act: str) -> None:
     if takes_part(actor, collaboration) and not _fits(act, collaboration):
         raise WrongState(
             "Both organisations have confirmed this record."
-            if is_agreed(collaboration) else "This record is disputed already."
+            if is_agreed(collaboration)
+            else "This record is disputed already."
         )
     COLLABORATION_TRANSITIONS.require(act, collaboration.status, parties(actor, collaboration))
 

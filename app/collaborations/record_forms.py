@@ -80,8 +80,9 @@ class RecordForm(LessonPart, Measured, BaseForm):
     started = DateField(
         "When did it start?",
         [
-            RequiredWhen(lambda form: form.outcome_given() is not Outcome.NEVER_STARTED,
-                         "Enter the date it started"),
+            RequiredWhen(
+                lambda form: form.outcome_given() is not Outcome.NEVER_STARTED, "Enter the date it started"
+            ),
             PastDate(clock.today),
         ],
         subject="The date it started",
@@ -137,12 +138,19 @@ class RecordForm(LessonPart, Measured, BaseForm):
 
     def record(self) -> Record:
         return Record(
-            title=self.title.data, other_id=self.other.data if self.other else 0,
-            mechanism=self.mechanism.data, areas=self.areas.data, audience=self.audience.data,
+            title=self.title.data,
+            other_id=self.other.data if self.other else 0,
+            mechanism=self.mechanism.data,
+            areas=self.areas.data,
+            audience=self.audience.data,
             started=self.started.data,
-            ended=self.ended.data, success_criteria=self.success_criteria.data or "",
-            outcome=self.outcome_given(), outcome_summary=self.summary.data or "",
-            causes=self.causes.data, stage_code=self.stage_code.data, listing_id=self.listing.data,
+            ended=self.ended.data,
+            success_criteria=self.success_criteria.data or "",
+            outcome=self.outcome_given(),
+            outcome_summary=self.summary.data or "",
+            causes=self.causes.data,
+            stage_code=self.stage_code.data,
+            listing_id=self.listing.data,
             measures=self.rows(),
         )
 

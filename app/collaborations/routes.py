@@ -71,8 +71,10 @@ def _facet(actor: Actor, name: str, chosen: list[str]) -> dict[str, Any]:
         codes = [member.value for member in ENUMS[name] if counts.get(member.value)]
     options = [
         {
-            "value": code, "label": label(Area, code) if name == "area" else LABELS[name][code],
-            "count": counts[code], "chosen": code in chosen,
+            "value": code,
+            "label": label(Area, code) if name == "area" else LABELS[name][code],
+            "count": counts[code],
+            "chosen": code in chosen,
         }
         for code in codes
     ]
@@ -118,8 +120,12 @@ def accept(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = service.open_from(
-                actor, response=response, title=form.title.data, mechanism=form.mechanism.data,
-                planned_start=form.planned_start.data, planned_end=form.planned_end.data,
+                actor,
+                response=response,
+                title=form.title.data,
+                mechanism=form.mechanism.data,
+                planned_start=form.planned_start.data,
+                planned_end=form.planned_end.data,
                 second_id=form.second.data,
             )
         except FieldError as error:
@@ -143,9 +149,14 @@ def edit(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             service.edit(
-                actor, collaboration=collaboration, version=form.version.data, title=form.title.data,
-                summary=form.summary.data, planned_start=form.planned_start.data,
-                planned_end=form.planned_end.data, success_criteria=form.success_criteria.data,
+                actor,
+                collaboration=collaboration,
+                version=form.version.data,
+                title=form.title.data,
+                summary=form.summary.data,
+                planned_start=form.planned_start.data,
+                planned_end=form.planned_end.data,
+                success_criteria=form.success_criteria.data,
                 second_id=form.second.data,
             )
         except FieldError as error:
@@ -191,8 +202,12 @@ def rows_of(collaboration: Collaboration) -> list[dict[str, Any]]:
     """The measures as the rows of a form."""
     return [
         {
-            "name": each.name, "kind": each.kind_code, "baseline": each.baseline, "target": each.target,
-            "actual": each.actual, "unit": each.unit,
+            "name": each.name,
+            "kind": each.kind_code,
+            "baseline": each.baseline,
+            "target": each.target,
+            "actual": each.actual,
+            "unit": each.unit,
         }
         for each in collaboration.measures
     ]
@@ -236,9 +251,15 @@ def close(id: int) -> ResponseReturnValue:
         assert lesson is not None  # what has ended has one, or the form is invalid
         try:
             service.close(
-                actor, collaboration=collaboration, outcome=outcome, summary=form.summary.data,
-                ended=form.ended.data, causes=form.causes.data if "causes" in form else (),
-                stage_code=form.stage_code.data, actuals=form.actuals(), lesson=lesson,
+                actor,
+                collaboration=collaboration,
+                outcome=outcome,
+                summary=form.summary.data,
+                ended=form.ended.data,
+                causes=form.causes.data if "causes" in form else (),
+                stage_code=form.stage_code.data,
+                actuals=form.actuals(),
+                lesson=lesson,
             )
         except FieldError as error:
             refuse(form, error)
@@ -246,8 +267,11 @@ def close(id: int) -> ResponseReturnValue:
             flash("The collaboration is closed. Its lesson waits for a reviewer.", "success")
             return redirect(url_for("collaborations.show", id=id))
     page = render_template(
-        "collaborations/close.html", form=form, collaboration=collaboration,
-        outcome_label=OUTCOME_LABELS[outcome], outcome_hint=OUTCOME_HINTS[outcome],
+        "collaborations/close.html",
+        form=form,
+        collaboration=collaboration,
+        outcome_label=OUTCOME_LABELS[outcome],
+        outcome_hint=OUTCOME_HINTS[outcome],
     )
     return page, status_of(form)
 

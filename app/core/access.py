@@ -12,16 +12,32 @@ PUBLIC_ENDPOINTS = frozenset(
         "static",
         "search.healthz",
         "desk.home",
-        "desk.privacy", "desk.cookies", "desk.accessibility", "desk.terms", "desk.contact", "desk.how_it_works",
-        "accounts.sign_in", "accounts.sign_up", "accounts.sign_up_sent", "accounts.prove",
-        "accounts.forgotten", "accounts.forgotten_sent", "accounts.reset",
+        "desk.privacy",
+        "desk.cookies",
+        "desk.accessibility",
+        "desk.terms",
+        "desk.contact",
+        "desk.how_it_works",
+        "accounts.sign_in",
+        "accounts.sign_up",
+        "accounts.sign_up_sent",
+        "accounts.prove",
+        "accounts.forgotten",
+        "accounts.forgotten_sent",
+        "accounts.reset",
         "search.find",
-        "briefs.index", "briefs.show",
-        "offers.index", "offers.show",
-        "lessons.index", "lessons.show",
-        "collaborations.index", "collaborations.show",
-        "organisations.index", "organisations.show",
-        "taxonomy.research_interests", "taxonomy.research_interest",
+        "briefs.index",
+        "briefs.show",
+        "offers.index",
+        "offers.show",
+        "lessons.index",
+        "lessons.show",
+        "collaborations.index",
+        "collaborations.show",
+        "organisations.index",
+        "organisations.show",
+        "taxonomy.research_interests",
+        "taxonomy.research_interest",
     }
 )
 
@@ -45,7 +61,6 @@ def init_app(app: Flask) -> None:
             return redirect(url_for("accounts.sign_in", next=request.path))
         flash("What you typed has been kept.")
         return redirect(url_for("accounts.sign_in", next=f"{request.path}?kept={token}"))
-
 
 
 def safe_next(target: str | None) -> str | None:

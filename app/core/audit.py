@@ -13,7 +13,9 @@ from app.extensions import db
 NOTING = "noting"
 
 
-def record(actor: Actor, act: str, thing: Any = None, *, fields: Iterable[str] = (), detail: str = "") -> None:
+def record(
+    actor: Actor, act: str, thing: Any = None, *, fields: Iterable[str] = (), detail: str = ""
+) -> None:
     """Add a row for a verb to the present transaction: it stands if and only if the change does.
 
     `thing` is a mapped object (flushed first, so that it has its number). `detail` holds codes, never texts.
@@ -51,9 +53,7 @@ def write_notes(entries: list[AuditRow | Record]) -> None:
         db.session.info.pop(NOTING, None)
 
 
-def _row(
-    actor: Actor, act: str, kind: AuditKind, thing: Any, fields: Iterable[str], detail: str
-) -> AuditRow:
+def _row(actor: Actor, act: str, kind: AuditKind, thing: Any, fields: Iterable[str], detail: str) -> AuditRow:
     return AuditRow(
         act=act,
         kind=kind,

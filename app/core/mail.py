@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from itertools import groupby
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -38,17 +39,20 @@ def queue(
     """
     db.session.add(
         MailRow(
-            person_id=person_id, subject=subject[:200], body=body, in_digest=in_digest,
+            person_id=person_id,
+            subject=subject[:200],
+            body=body,
+            in_digest=in_digest,
             to_new_address=to_new_address,
         )
     )
 
 
-def link(path: str) -> str:
-    """The full address of a path of this site, for a letter."""
+def link(endpoint: str, **values: Any) -> str:
+    """The full address of a page, for a letter. The worker has no request to build it from, so url_for will not do."""
     config = current_app.config
-    base = config["BASE_URL"] or f"http://{config['HOST']}:{config['PORT']}"
-    return base + path
+    base: str = config["BASE_URL"] or f"http://{config['HOST']}:{config['PORT']}"
+    return base + current_app.url_map.bind("localhost").build(endpoint, values)
 
 
 def send_waiting() -> None:

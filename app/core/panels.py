@@ -9,11 +9,15 @@ from app.core.actor import Actor
 
 @dataclass(frozen=True)
 class Panel:
-    """A titled piece of a page: `template` is included with `panel` in its context."""
+    """A titled piece of a page: `template` is included with `panel` in its context.
+
+    A wide one stands under the page's own text, the others beside it.
+    """
 
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    is_wide: bool = False
 
 
 Maker = Callable[[Actor, Any], Panel | None]

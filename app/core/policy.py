@@ -20,9 +20,7 @@ class Transition:
     parties: frozenset[StrEnum]
 
 
-def row(
-    act: str, sources: Iterable[StrEnum], target: StrEnum | None, *parties: StrEnum
-) -> Transition:
+def row(act: str, sources: Iterable[StrEnum], target: StrEnum | None, *parties: StrEnum) -> Transition:
     """A transition, written short."""
     return Transition(act, frozenset(sources), target, frozenset(parties))
 

@@ -46,7 +46,7 @@ def job(name: str, run: Callable[[], None], *, every: timedelta | None = None) -
 
 def turn() -> None:
     """Do once whatever is due. A job that fails is logged and the others go on."""
-    for task in list(_jobs):
+    for task in _jobs:
         try:
             if task.every is None or _claim(task):
                 task.run()

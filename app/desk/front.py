@@ -46,7 +46,9 @@ def _count(query: Select[Any]) -> int:
 
 
 def _newest(kind: str, query: Select[Any], *order: Any) -> list[Card]:
-    return [all_kinds()[kind].card(thing) for thing in db.session.scalars(query.order_by(*order).limit(NEWEST))]
+    return [
+        all_kinds()[kind].card(thing) for thing in db.session.scalars(query.order_by(*order).limit(NEWEST))
+    ]
 
 
 def figures(actor: Actor) -> list[Figure]:
@@ -56,7 +58,8 @@ def figures(actor: Actor) -> list[Figure]:
         Figure(_count(_open(actor, "offers")), "open offers", url_for("offers.index")),
         Figure(
             _count(collaborations.readable_by(actor).with_only_columns(Collaboration.id)),
-            "collaborations", url_for("collaborations.index"),
+            "collaborations",
+            url_for("collaborations.index"),
         ),
         Figure(_count(_members_lessons(actor)), "lessons", url_for("lessons.index")),
     ]
@@ -67,19 +70,30 @@ def sections(actor: Actor) -> list[Section]:
     newest = Listing.published_at.desc(), Listing.id.desc()
     return [
         Section(
-            "Open briefs", _newest("briefs", _open(actor, "briefs"), *newest), url_for("briefs.index"),
-            "All open briefs", "Briefs appear here once a reviewer has published them.",
+            "Open briefs",
+            _newest("briefs", _open(actor, "briefs"), *newest),
+            url_for("briefs.index"),
+            "All open briefs",
+            "Briefs appear here once a reviewer has published them.",
         ),
         Section(
-            "Offers", _newest("offers", _open(actor, "offers"), *newest), url_for("offers.index"),
-            "All offers", "Offers appear here once a reviewer has published them.",
+            "Offers",
+            _newest("offers", _open(actor, "offers"), *newest),
+            url_for("offers.index"),
+            "All offers",
+            "Offers appear here once a reviewer has published them.",
         ),
         Section(
             "Newest lessons",
             _newest(
-                "lessons", _members_lessons(actor),
-                Lesson.is_published_case, Lesson.published_at.desc(), Lesson.id.desc(),
+                "lessons",
+                _members_lessons(actor),
+                Lesson.is_published_case,
+                Lesson.published_at.desc(),
+                Lesson.id.desc(),
             ),
-            url_for("lessons.index"), "The lessons board", "Lessons appear here once a reviewer has published them.",
+            url_for("lessons.index"),
+            "The lessons board",
+            "Lessons appear here once a reviewer has published them.",
         ),
     ]

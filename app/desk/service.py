@@ -82,8 +82,11 @@ def _listings(actor: Actor) -> Sequence[Listing]:
 
 def _waiting(actor: Actor) -> list[Waiting]:
     return [
-        *_waiting_responses(actor), *_waiting_listings(actor), *_waiting_collaborations(actor),
-        *_waiting_people(actor), *_waiting_review(actor),
+        *_waiting_responses(actor),
+        *_waiting_listings(actor),
+        *_waiting_collaborations(actor),
+        *_waiting_people(actor),
+        *_waiting_review(actor),
     ]
 
 

@@ -2,11 +2,10 @@
 
 from flask import Flask
 
-from app.core import panels
+from app.core import kinds, panels
 from app.lessons.panels import for_draft, of_organisation
 from app.lessons.routes import bp
 from app.lessons.search import KIND
-from app.search import kinds
 
 
 def init_app(app: Flask) -> None:

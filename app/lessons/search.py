@@ -7,12 +7,12 @@ from flask import url_for
 from sqlalchemy import select
 
 from app.core.actor import Audience
+from app.core.kinds import Card, Document, SearchKind
 from app.extensions import db
 from app.lessons.models import Attribution, Lesson, LessonState
 from app.lessons.policy import readable_by
 from app.lessons.words import KIND_COLOURS, KIND_LABELS, contributor
 from app.organisations.models import Organisation
-from app.search.kinds import Card, Document, SearchKind
 from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Area
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import select
 
 from app.core import audit, clock, mail
@@ -160,7 +159,7 @@ def newest_first() -> tuple[Any, ...]:
 
 def _tell_author(actor: Actor, lesson: Lesson, subject: str, body: str) -> None:
     if lesson.author_id is not None and lesson.author_id != actor.person_id:
-        link = mail.link(url_for("lessons.show", id=lesson.id))
+        link = mail.link("lessons.show", id=lesson.id)
         mail.queue(lesson.author_id, subject=subject, body=f"{body}\n{link}")
 
 

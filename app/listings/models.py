@@ -57,9 +57,7 @@ LISTING_TRANSITIONS = Transitions(
     row("revise", [S.AWAITING_RELEASE, S.IN_REVIEW, S.PUBLISHED], S.DRAFT, Party.OWNER),
     # Not while a response waits for an answer: the responses room writes that fact down.
     row("close", [S.PUBLISHED], S.CLOSED, Party.OWNER),
-    row(
-        "withdraw", [S.DRAFT, S.AWAITING_RELEASE, S.IN_REVIEW, S.PUBLISHED], S.WITHDRAWN, Party.OWNER
-    ),
+    row("withdraw", [S.DRAFT, S.AWAITING_RELEASE, S.IN_REVIEW, S.PUBLISHED], S.WITHDRAWN, Party.OWNER),
     row("expire", [S.PUBLISHED], S.EXPIRED, Party.CLOCK),
     row("hand_over", list(S), None, Party.OWNER),
     row("add_co_owner", list(OPEN_STATES), None, Party.OWNER),

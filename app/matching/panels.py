@@ -10,7 +10,7 @@ from app.matching import service
 from app.matching.cards import MatchCard, card
 from app.offers.models import Offer
 
-FIRST = 10
+FIRST = 5
 
 
 def on_brief(actor: Actor, brief: Brief) -> Panel | None:
@@ -38,4 +38,6 @@ def _panel(actor: Actor, listing: Listing, title: str) -> Panel:
     has_more = len(found) > FIRST and not actor.is_anonymous
     more = url_for(f"matching.{listing.kind.value}_matches", id=listing.id) if has_more else ""
     other = "offer" if kind == "briefs" else "brief"
-    return Panel(title, "matching/panel.html", {"cards": found[:FIRST], "more": more, "other": other})
+    return Panel(
+        title, "matching/panel.html", {"cards": found[:FIRST], "more": more, "other": other}, is_wide=True
+    )

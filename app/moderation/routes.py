@@ -21,15 +21,32 @@ from app.moderation import policy, service
 from app.moderation.forms import ROLE_LABELS, SiteRoleForm
 from app.organisations.models import Organisation
 from app.taxonomy.models import (
-    Area, Cause, GateKind, MeasureKind, Region, ResearchInterest, Specialism, Stage, VettingLevel, VocabularyTerm,
+    Area,
+    Cause,
+    GateKind,
+    MeasureKind,
+    Region,
+    ResearchInterest,
+    Specialism,
+    Stage,
+    VettingLevel,
+    VocabularyTerm,
 )
 
 bp = Blueprint("moderation", __name__)
 SECRETS = frozenset({"SECRET_KEY", "SMTP_PASSWORD", "DATABASE_URL"})
 REFERENCE: dict[str, type[Any]] = {
-    "Areas of challenge": Area, "Research interests": ResearchInterest, "Specialisms": Specialism,
-    "Vocabulary": VocabularyTerm, "Regions": Region, "Vetting levels": VettingLevel, "Causes": Cause,
-    "Gates": GateKind, "Measures": MeasureKind, "Science system stages": Stage, "Organisations": Organisation,
+    "Areas of challenge": Area,
+    "Research interests": ResearchInterest,
+    "Specialisms": Specialism,
+    "Vocabulary": VocabularyTerm,
+    "Regions": Region,
+    "Vetting levels": VettingLevel,
+    "Causes": Cause,
+    "Gates": GateKind,
+    "Measures": MeasureKind,
+    "Science system stages": Stage,
+    "Organisations": Organisation,
 }
 
 
@@ -45,7 +62,9 @@ def audit() -> ResponseReturnValue:
     asked, wrong = _audit_filters()
     page = paginate(service.audit_rows(**asked), size=50)
     names = service.names_of({row.person_id for row in page.items if row.person_id})
-    return render_template("moderation/audit.html", page=page, names=names, wrong=wrong, kinds=list(AuditKind))
+    return render_template(
+        "moderation/audit.html", page=page, names=names, wrong=wrong, kinds=list(AuditKind)
+    )
 
 
 def _audit_filters() -> tuple[dict[str, Any], dict[str, str]]:
@@ -77,15 +96,25 @@ def administration() -> ResponseReturnValue:
     engine.require(policy.can_administer(acting.current()))
     text = request.args.get("q", "").strip()[:100].replace("\x00", "")
     counts = {
-        label: db.session.scalar(select(func.count()).select_from(model)) for label, model in REFERENCE.items()
+        label: db.session.scalar(select(func.count()).select_from(model))
+        for label, model in REFERENCE.items()
     }
     settings = [
-        (s, "set, not shown" if s.name in SECRETS and current_app.config[s.name] else current_app.config[s.name])
+        (
+            s,
+            "set, not shown"
+            if s.name in SECRETS and current_app.config[s.name]
+            else current_app.config[s.name],
+        )
         for s in SETTINGS
     ]
     return render_template(
-        "moderation/administration.html", page=paginate(service.people_found(text)), q=text,
-        counts=counts, settings=settings, role_labels=ROLE_LABELS,
+        "moderation/administration.html",
+        page=paginate(service.people_found(text)),
+        q=text,
+        counts=counts,
+        settings=settings,
+        role_labels=ROLE_LABELS,
     )
 
 

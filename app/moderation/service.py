@@ -50,8 +50,14 @@ def days_waiting(since: datetime | None) -> int:
 
 
 def audit_rows(
-    *, act: str = "", kind: AuditKind | None = None, person: int | None = None, thing_kind: str = "",
-    thing_id: str = "", first: date | None = None, last: date | None = None,
+    *,
+    act: str = "",
+    kind: AuditKind | None = None,
+    person: int | None = None,
+    thing_kind: str = "",
+    thing_id: str = "",
+    first: date | None = None,
+    last: date | None = None,
 ) -> Select[AuditRow]:
     """The audit trail, newest first, limited by what is given. Dates are whole days in UK time."""
     rows = select(AuditRow).order_by(AuditRow.id.desc())

@@ -40,8 +40,12 @@ class Side(StrEnum):
 # Verified people of these may read what is for police only (design, section 2).
 POLICE_KINDS = frozenset(
     {
-        Kind.TERRITORIAL, Kind.SPECIAL, Kind.NATIONAL_AGENCY, Kind.NATIONAL_BODY,
-        Kind.REGIONAL_UNIT, Kind.CROWN_DEPENDENCY,
+        Kind.TERRITORIAL,
+        Kind.SPECIAL,
+        Kind.NATIONAL_AGENCY,
+        Kind.NATIONAL_BODY,
+        Kind.REGIONAL_UNIT,
+        Kind.CROWN_DEPENDENCY,
     }
 )
 

@@ -29,7 +29,9 @@ def of_listing(actor: Actor, listing: Listing) -> Panel | None:
         if not sent and not listing.is_open:
             return None
         title = f"Responses ({waiting} waiting)" if waiting else "Responses"
-        return Panel(title, "responses/panel_owner.html", {"listing": listing, "responses": sent})
+        return Panel(
+            title, "responses/panel_owner.html", {"listing": listing, "responses": sent}, is_wide=True
+        )
     reason = policy.why_not_respond(actor, listing)
     if not sent and reason and not listing.is_open:
         return None

@@ -23,8 +23,12 @@ def respond(id: int) -> ResponseReturnValue:
     form = RespondForm()
     if form.validate_on_submit():
         response = service.respond(
-            actor, listing=listing, why=form.why.data, contribution=form.contribution.data,
-            first_step=form.first_step.data, availability=form.availability.data,
+            actor,
+            listing=listing,
+            why=form.why.data,
+            contribution=form.contribution.data,
+            first_step=form.first_step.data,
+            availability=form.availability.data,
         )
         flash("Your response has been sent.", "success")
         return redirect(url_for("responses.show", id=response.id))

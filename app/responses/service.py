@@ -30,15 +30,22 @@ def respond(
     reason = policy.why_not_respond(actor, listing)
     require(not reason, reason)
     response = Response(
-        listing=listing, organisation_id=actor.organisation_id, responder_id=actor.person_id, why=why,
-        contribution=contribution, first_step=first_step, availability=availability,
+        listing=listing,
+        organisation_id=actor.organisation_id,
+        responder_id=actor.person_id,
+        why=why,
+        contribution=contribution,
+        first_step=first_step,
+        availability=availability,
         is_sample=actor.is_sample or listing.is_sample,
     )
     db.session.add(response)
     audit.record(actor, "responses.respond", response)
     _count_waiting(actor, listing)
     _tell(
-        deciders(listing), response, f"A response to {_ours(listing)}",
+        deciders(listing),
+        response,
+        f"A response to {_ours(listing)}",
         f"{response.organisation.name} has responded to {_ours(listing)}.\n\n"
         "Read it, then accept it or decline it with a reason:",
     )
@@ -54,7 +61,9 @@ def accept(actor: Actor, *, response: Response) -> Response:
     _decide(actor, response, "accept")
     audit.record(actor, "responses.accept", response, fields=["state"])
     _tell(
-        senders(response), response, f"Your response to {_theirs(response.listing)} was accepted",
+        senders(response),
+        response,
+        f"Your response to {_theirs(response.listing)} was accepted",
         f"Your response to {_theirs(response.listing)} was accepted, and a collaboration was opened. "
         "You can now see each other’s names and work e-mail addresses.\n\n"
         "Accepting a response awards no contract. Open the response:",
@@ -74,11 +83,16 @@ def decline(actor: Actor, *, response: Response, reason: DeclineReason, sentence
     response.decline_reason = reason
     response.decline_sentence = sentence
     audit.record(
-        actor, "responses.decline", response,
-        fields=["state", "decline_reason", "decline_sentence"], detail=reason.value,
+        actor,
+        "responses.decline",
+        response,
+        fields=["state", "decline_reason", "decline_sentence"],
+        detail=reason.value,
     )
     _tell(
-        senders(response), response, f"Your response to {_theirs(response.listing)} was declined",
+        senders(response),
+        response,
+        f"Your response to {_theirs(response.listing)} was declined",
         f"Your response to {_theirs(response.listing)} was declined. The reason is given with it:",
     )
     db.session.flush()
@@ -93,7 +107,9 @@ def withdraw(actor: Actor, *, response: Response) -> Response:
     _decide(actor, response, "withdraw")
     audit.record(actor, "responses.withdraw", response, fields=["state"])
     _tell(
-        deciders(response.listing), response, f"A response to {_ours(response.listing)} was withdrawn",
+        deciders(response.listing),
+        response,
+        f"A response to {_ours(response.listing)} was withdrawn",
         f"{response.organisation.name} has withdrawn its response to {_ours(response.listing)}:",
     )
     db.session.flush()
@@ -200,8 +216,7 @@ def _count_waiting(actor: Actor, listing: Listing) -> None:
 
 
 def _tell(people: Sequence[Person], response: Response, subject: str, text: str) -> None:
-    # Built by hand: a verb may run where no request is.
-    address = mail.link(f"/responses/{response.id}")
+    address = mail.link("responses.show", id=response.id)
     for person in people:
         mail.queue(person.id, subject=subject, body=f"{text}\n{address}")
 

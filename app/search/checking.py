@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.core import worker
 from app.core.actor import Audience
+from app.core.kinds import all_kinds
 from app.extensions import db
 from app.search import outbox, store
-from app.search.kinds import all_kinds
 from app.search.schema import LADDER, digest_of, goes_into, key_of
 
 CHUNK = 200

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from app.core import worker
 from app.core.actor import Audience
+from app.core.kinds import all_kinds
 from app.extensions import db
 from app.search import store
-from app.search.kinds import all_kinds
 from app.search.models import OutboxRow
 
 # Any number, the same on every host: whoever holds this lock numbers outbox rows.

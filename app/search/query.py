@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select
 
 from app.core.actor import Actor
+from app.core.kinds import FACETS, Card, SearchKind, all_kinds
 from app.core.paging import PAGE_SIZE, Page
 from app.extensions import db
 from app.search import rank, store
 from app.search.highlight import marked, snippet
-from app.search.kinds import FACETS, Card, SearchKind, all_kinds
 from app.search.rank import Match
 
 # A tab with this many hits that have all the words shows no others.

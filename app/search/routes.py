@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import actor, paging
+from app.core.kinds import FACETS, SearchKind, all_kinds
 from app.extensions import db, limiter
 from app.search import query, rank, store
-from app.search.kinds import FACETS, SearchKind, all_kinds
 from app.search.models import OutboxRow
 from app.search.query import Results
 from app.search.schema import LADDER
@@ -33,8 +33,12 @@ def find() -> ResponseReturnValue:
     chosen = {name: _values(name) for name in FACETS}
     try:
         results = query.search(
-            actor.current(), text, kind=kind, facets=chosen,
-            sort=request.args.get("sort", ""), page=paging.requested_page(),
+            actor.current(),
+            text,
+            kind=kind,
+            facets=chosen,
+            sort=request.args.get("sort", ""),
+            page=paging.requested_page(),
         )
     except store.IndexUnusable as error:
         current_app.logger.warning("search: %s", error)

@@ -8,7 +8,7 @@ from typing import Any
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 
 from app.core.actor import Audience
-from app.search.kinds import FACETS, Document
+from app.core.kinds import FACETS, Document
 from app.search.words import STEMS, WORDS, tokens
 
 # Raised when the schema or the analysis changes: an index of another format is built anew.

@@ -1,8 +1,8 @@
 """Where the index lies, how it is opened, and how one build of it takes the place of another.
 
-    DATA_DIR/index/current            one line: the folder of the build that readers use
-    DATA_DIR/index/build-<format>-<n>/{public,members,police}
-    DATA_DIR/index/rebuild-wanted     a request to the worker; holds the build that is to go, or `any`
+DATA_DIR/index/current            one line: the folder of the build that readers use
+DATA_DIR/index/build-<format>-<n>/{public,members,police}
+DATA_DIR/index/rebuild-wanted     a request to the worker; holds the build that is to go, or `any`
 """
 
 import os
@@ -252,5 +252,3 @@ def reading(actor: Actor) -> Iterator[OpenIndex]:
 def widest(actor: Actor) -> Audience:
     """The audience whose index holds all that the actor's audiences may read, and nothing more."""
     return max((a for a in actor.audiences), key=LADDER.index, default=Audience.PUBLIC)
-
-

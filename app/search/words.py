@@ -15,12 +15,30 @@ LONGEST_WORD = 60
 
 # American spellings that no rule below makes British.
 BRITISH = {
-    "tire": "tyre", "tires": "tyres", "gray": "grey", "aging": "ageing", "program": "programme",
-    "programs": "programmes", "defense": "defence", "defenses": "defences", "offense": "offence",
-    "offenses": "offences", "license": "licence", "licenses": "licences", "practise": "practice",
-    "practises": "practices", "practised": "practiced", "practising": "practicing", "judgment": "judgement",
-    "judgments": "judgements", "fulfill": "fulfil", "skillful": "skilful", "artifact": "artefact",
-    "artifacts": "artefacts", "check": "check", "jail": "jail",
+    "tire": "tyre",
+    "tires": "tyres",
+    "gray": "grey",
+    "aging": "ageing",
+    "program": "programme",
+    "programs": "programmes",
+    "defense": "defence",
+    "defenses": "defences",
+    "offense": "offence",
+    "offenses": "offences",
+    "license": "licence",
+    "licenses": "licences",
+    "practise": "practice",
+    "practises": "practices",
+    "practised": "practiced",
+    "practising": "practicing",
+    "judgment": "judgement",
+    "judgments": "judgements",
+    "fulfill": "fulfil",
+    "skillful": "skilful",
+    "artifact": "artefact",
+    "artifacts": "artefacts",
+    "check": "check",
+    "jail": "jail",
 }
 _OUR = re.compile(r"^(behavi|col|fav|hon|lab|neighb|harb|hum|rum|arm|end|vap|sav|flav)or")
 _TRE = re.compile(r"^(cent|fib|lit|theat|calib|met)er(s?)$")

@@ -12,9 +12,9 @@ from whoosh.index import open_dir
 
 from app.core import clock
 from app.core.actor import Audience
+from app.core.kinds import Document, SearchKind, all_kinds
 from app.extensions import db
 from app.search import outbox, store
-from app.search.kinds import Document, SearchKind, all_kinds
 from app.search.models import OutboxRow
 from app.search.schema import LADDER, SCHEMA, SEQ_KEY, fields_of, goes_into, key_of
 

@@ -44,8 +44,6 @@ def facet_label(facet: str, value: str) -> str:
     return label(Area, value) if facet == "area" else value
 
 
-
-
 KIND = SearchKind(
     name="research_interests",
     label="Research interests",

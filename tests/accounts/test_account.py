@@ -136,7 +136,11 @@ def test_the_address_is_not_changed_without_the_password(client):
 def test_closing_erases_everything_personal_and_keeps_the_number(client, new_client):
     organisation = factories.force()
     person = person_with_password(
-        organisation, Role.ORGANISATION_ADMINISTRATOR, email="ada@force.example", name="Ada Byron", post="Analyst"
+        organisation,
+        Role.ORGANISATION_ADMINISTRATOR,
+        email="ada@force.example",
+        name="Ada Byron",
+        post="Analyst",
     )
     person.memberships[0].how_checked = "Rang Ada Byron"
     db.session.add(KeptPost(token="t", person_id=person.id, path="/", fields=[["name", "Ada Byron"]]))
@@ -154,7 +158,9 @@ def test_closing_erases_everything_personal_and_keeps_the_number(client, new_cli
     assert service.address_of(person.id, False) is None
     assert not is_signed_in(client)
     assert not is_signed_in(other)
-    assert client.post("/sign-in", data={"email": "ada@force.example", "password": PASSWORD}).status_code == 422
+    assert (
+        client.post("/sign-in", data={"email": "ada@force.example", "password": PASSWORD}).status_code == 422
+    )
 
 
 def test_a_closed_address_may_sign_up_again(client, outbox_mail):
@@ -202,7 +208,9 @@ def test_whoever_still_owns_something_hands_it_over_before_closing(client, closi
         lambda actor, person: service.change_password(
             actor, person=person, current_password=PASSWORD, new_password=NEW
         ),
-        lambda actor, person: service.ask_to_move(actor, person=person, email="x@y.example", password=PASSWORD),
+        lambda actor, person: service.ask_to_move(
+            actor, person=person, email="x@y.example", password=PASSWORD
+        ),
         lambda actor, person: service.move(actor, person=person),
         lambda actor, person: service.sign_out_everywhere(actor, person=person),
         lambda actor, person: service.close(actor, person=person, password=PASSWORD),

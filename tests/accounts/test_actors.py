@@ -28,7 +28,12 @@ def test_without_an_approved_membership_there_is_no_organisation_and_no_role(app
     person = factories.person(factories.force(), Role.PARTNERSHIP_MANAGER, Role.ORGANISATION_ADMINISTRATOR)
     person.memberships[0].state = state
     actor = service.actor_for(person)
-    assert (actor.organisation_id, actor.side, actor.roles, actor.audiences) == (None, "", frozenset(), {PUBLIC})
+    assert (actor.organisation_id, actor.side, actor.roles, actor.audiences) == (
+        None,
+        "",
+        frozenset(),
+        {PUBLIC},
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +55,9 @@ def test_roles_in_the_organisation_follow_the_membership(app):
     force = factories.force()
     both = factories.person(force, Role.PARTNERSHIP_MANAGER, Role.ORGANISATION_ADMINISTRATOR)
     assert service.actor_for(both).roles == {
-        Role.POLICE, Role.PARTNERSHIP_MANAGER, Role.ORGANISATION_ADMINISTRATOR
+        Role.POLICE,
+        Role.PARTNERSHIP_MANAGER,
+        Role.ORGANISATION_ADMINISTRATOR,
     }
 
 

@@ -26,14 +26,28 @@ def person_at(email):
 def test_it_opens_an_account_and_prints_a_link_that_works(app, client):
     force = factories.force(slug="northshire-police")
     done = run(
-        app, "--email", "Ada@Force.example", "--name", "Ada", "--post", "Lead", "--organisation", force.slug,
-        "--role", "partnership_manager", "--role", "organisation_administrator", "--json",
+        app,
+        "--email",
+        "Ada@Force.example",
+        "--name",
+        "Ada",
+        "--post",
+        "Lead",
+        "--organisation",
+        force.slug,
+        "--role",
+        "partnership_manager",
+        "--role",
+        "organisation_administrator",
+        "--json",
     )
     assert done.exit_code == 0, done.output
     answer = json.loads(done.output)
     person = person_at("ada@force.example")
     assert service.actor_for(person).roles == {
-        Role.POLICE, Role.PARTNERSHIP_MANAGER, Role.ORGANISATION_ADMINISTRATOR
+        Role.POLICE,
+        Role.PARTNERSHIP_MANAGER,
+        Role.ORGANISATION_ADMINISTRATOR,
     }
     path = answer["link"].removeprefix("http://127.0.0.1:8000")
     assert client.submit(path, {"new_password": "a wholly new password"}).location == "/sign-in"
@@ -41,7 +55,9 @@ def test_it_opens_an_account_and_prints_a_link_that_works(app, client):
 
 def test_it_can_ask_for_a_password(app, client):
     typed = "a wholly new password\n" * 2
-    done = run(app, "--email", "r@site.example", "--name", "R", "--role", "reviewer", "--ask-password", input=typed)
+    done = run(
+        app, "--email", "r@site.example", "--name", "R", "--role", "reviewer", "--ask-password", input=typed
+    )
     assert done.exit_code == 0, done.output
     assert "R (r@site.example) has an account." in done.output
     answer = client.post("/sign-in", data={"email": "r@site.example", "password": "a wholly new password"})

@@ -39,7 +39,9 @@ def test_any_organisation_can_be_found_and_chosen_without_a_script(client, force
 
 def test_an_organisation_can_be_chosen_from_another_page_of_results(client, force):
     client.sign_in(factories.person())
-    assert client.post("/account/request-membership", data={"organisation": force.slug}).location == "/account"
+    assert (
+        client.post("/account/request-membership", data={"organisation": force.slug}).location == "/account"
+    )
 
 
 @pytest.mark.parametrize("chosen", ["no-such", "", "x" * 300, "\x00"])
@@ -80,7 +82,9 @@ def test_a_reviewer_is_asked_how_the_person_was_checked(client, force):
     answer = client.submit(path, {"roles": ["organisation_administrator"]})
     assert answer.page.errors == ["Enter how you checked who this person is and where they work"]
     assert answer.page.form()["roles"] == ["organisation_administrator"]
-    done = client.submit(path, {"roles": ["organisation_administrator"], "how_checked": "Rang the switchboard"})
+    done = client.submit(
+        path, {"roles": ["organisation_administrator"], "how_checked": "Rang the switchboard"}
+    )
     # With an administrator in place the page is no longer the reviewer's.
     assert done.location == "/account"
 
@@ -149,7 +153,8 @@ def test_names_of_members_do_not_leave_the_organisation(client, force, role):
     for membership in (administrator.memberships[0], person.memberships[0]):
         for act in ("approve", "refuse", "change-roles", "end"):
             for answer in (
-                client.get(f"/memberships/{membership.id}/{act}"), client.post(f"/memberships/{membership.id}/{act}")
+                client.get(f"/memberships/{membership.id}/{act}"),
+                client.post(f"/memberships/{membership.id}/{act}"),
             ):
                 assert answer.status_code == 404
                 assert "Ada" not in answer.text

@@ -21,7 +21,10 @@ from tests import factories
 
 pytestmark = pytest.mark.postgres
 REQUESTED, APPROVED, REFUSED, ENDED = (
-    MembershipState.REQUESTED, MembershipState.APPROVED, MembershipState.REFUSED, MembershipState.ENDED
+    MembershipState.REQUESTED,
+    MembershipState.APPROVED,
+    MembershipState.REFUSED,
+    MembershipState.ENDED,
 )
 ACTS = ("approve", "refuse", "change_roles", "end")
 # Who is asked about, and whether the organisation has an administrator while they ask.
@@ -98,7 +101,11 @@ def make(who, state):
 def do(act, actor, membership):
     if act == "approve":
         return service.approve(
-            actor, membership=membership, is_partnership_manager=False, is_administrator=False, how_checked="Rang"
+            actor,
+            membership=membership,
+            is_partnership_manager=False,
+            is_administrator=False,
+            how_checked="Rang",
         )
     if act == "refuse":
         return service.refuse(actor, membership=membership, reason="Nobody here knows them")
@@ -194,7 +201,12 @@ def test_whoever_ends_the_membership_of_another_says_why(app):
 
 
 def test_the_person_is_told_of_every_decision_at_once_with_the_reason(app, outbox_mail):
-    for act, state in (("approve", REQUESTED), ("refuse", REQUESTED), ("change_roles", APPROVED), ("end", APPROVED)):
+    for act, state in (
+        ("approve", REQUESTED),
+        ("refuse", REQUESTED),
+        ("change_roles", APPROVED),
+        ("end", APPROVED),
+    ):
         actor, membership = make("administrator", state)
         do(act, actor, membership)
         letter = outbox_mail()[-1]

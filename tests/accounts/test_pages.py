@@ -6,15 +6,22 @@ from app.core.actor import Role
 from tests import factories
 
 OWN = [
-    "/account", "/account/change-details", "/account/change-password", "/account/change-email",
-    "/account/sign-out-everywhere", "/account/close", "/account/request-membership",
+    "/account",
+    "/account/change-details",
+    "/account/change-password",
+    "/account/change-email",
+    "/account/sign-out-everywhere",
+    "/account/close",
+    "/account/request-membership",
 ]
 OPEN = ["/sign-in", "/sign-up", "/sign-up/sent", "/forgotten", "/forgotten/sent"]
 
 
 def test_a_stranger_can_sign_in_and_up_and_is_sent_to_sign_in_from_the_rest(client):
     assert {path: client.get(path).status_code for path in OPEN} == dict.fromkeys(OPEN, 200)
-    assert {path: client.get(path).location for path in OWN} == {path: f"/sign-in?next={path}" for path in OWN}
+    assert {path: client.get(path).location for path in OWN} == {
+        path: f"/sign-in?next={path}" for path in OWN
+    }
 
 
 @pytest.mark.parametrize("roles", [None, (), (Role.ORGANISATION_ADMINISTRATOR, Role.PARTNERSHIP_MANAGER)])

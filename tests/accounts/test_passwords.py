@@ -9,7 +9,8 @@ GOOD = "orchard violin tuesday"
 
 
 @pytest.mark.parametrize(
-    "password", [GOOD, "aaaabbbbccccdddd", "x" * 40 + "yzw", "ünïcödé pässwörd", " spaces count ", "Tr0ub4dor&3xyz"]
+    "password",
+    [GOOD, "aaaabbbbccccdddd", "x" * 40 + "yzw", "ünïcödé pässwörd", " spaces count ", "Tr0ub4dor&3xyz"],
 )
 def test_a_long_password_of_any_kind_is_accepted(password):
     assert passwords.complaint(password, email="ada@force.example", name="Ada Byron") is None

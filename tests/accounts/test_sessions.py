@@ -126,7 +126,8 @@ def test_no_password_is_ever_kept(client, clock):
     client.sign_in(person_with_password())
     clock.forward(minutes=31)
     client.post(
-        "/account/change-password", data={"current_password": PASSWORD, "new_password": "another good one", "x": "y"}
+        "/account/change-password",
+        data={"current_password": PASSWORD, "new_password": "another good one", "x": "y"},
     )
     kept = db.session.scalars(select(KeptPost)).one()
     assert kept.fields == [["x", "y"]]

@@ -32,7 +32,9 @@ def is_signed_in(client):
 
 
 def anonymous_text(answer, email):
-    text = re.sub(r'(name="(csrf_token|submission_key)" value=|name="csrf-token" content=)"[^"]*"', "", answer.text)
+    text = re.sub(
+        r'(name="(csrf_token|submission_key)" value=|name="csrf-token" content=)"[^"]*"', "", answer.text
+    )
     return text.replace(email, "EMAIL")
 
 
@@ -158,7 +160,9 @@ def test_sign_in_leads_to_the_page_asked_for(client):
     assert attempt(client, person.email, path=sent.location).location == "/account/change-details?a=b"
 
 
-@pytest.mark.parametrize("target", ["/sign-out", "/session/extend", "/no/such/page", "", "http://evil.example/"])
+@pytest.mark.parametrize(
+    "target", ["/sign-out", "/session/extend", "/no/such/page", "", "http://evil.example/"]
+)
 def test_sign_in_never_leads_to_what_cannot_be_opened(client, target):
     person = person_with_password()
     assert attempt(client, person.email, path=f"/sign-in?next={target}").location == "/desk"
@@ -167,9 +171,21 @@ def test_sign_in_never_leads_to_what_cannot_be_opened(client, target):
 @pytest.mark.parametrize(
     "target",
     [
-        "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example",
-        "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "/\n/evil.example", " //evil.example",
-        "evil.example", "/x\\..//evil.example", "/\x00/evil.example", "http:///evil.example", "/" + "x" * 3000,
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https:evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        " //evil.example",
+        "evil.example",
+        "/x\\..//evil.example",
+        "/\x00/evil.example",
+        "http:///evil.example",
+        "/" + "x" * 3000,
     ],
 )
 def test_no_nasty_target_is_followed(target):
@@ -230,7 +246,9 @@ def test_too_many_attempts_from_one_source_are_stopped(make_app, app):
 
 def test_too_many_writes_from_one_source_are_stopped(make_app, app):
     try:
-        strict = make_app(RATELIMIT_ENABLED=True, RATE_LIMIT_WRITES="2 per minute", RATE_LIMIT_DEFAULT="5 per minute")
+        strict = make_app(
+            RATELIMIT_ENABLED=True, RATE_LIMIT_WRITES="2 per minute", RATE_LIMIT_DEFAULT="5 per minute"
+        )
         client = strict.test_client()
         assert [client.post("/forgotten", data={}).status_code for _ in range(3)] == [422, 422, 429]
         assert [client.get("/sign-in").status_code for _ in range(4)][-1] == 429

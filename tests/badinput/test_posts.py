@@ -16,10 +16,8 @@ TYPED = ("text", "textarea", "email", "url", "search", "tel")
 BAD = {
     "nothing": [""],
     "5,000 words": ["word " * 5_000],
-    "NUL, controls, invisible letters": ["a\x00b\x07c\x1b \u200b\u2060\x85"],
-    "lone surrogates": ["a\ud800b\udfff"],
-    "a huge number": ["9" * 5_000],
-    "unknown codes, many where one is expected": ["no-such-code", "another", "-1"],
+    "NUL, controls, invisible letters, lone surrogates": ["a\x00b\x07c\x1b \u200b\u2060\x85\ud800b\udfff"],
+    "unknown codes, many where one is expected": ["9" * 5_000, "no-such-code", "-1"],
     "a number past every column": ["99999999999999999999"],
     "no number": ["NaN"],
     "an exponent": ["1e999999"],
@@ -28,7 +26,8 @@ BAD = {
     "markup": ["<script>alert(1)</script>{{ 7 * 7 }}%s%(x)s\\"],
     "letters past the first plane": ["\U0001f984\u202e" * 20],
 }
-SHORT = tuple(BAD)[:6]
+SHORT = tuple(BAD)[:4]
+SAMPLED = count(5, 1)
 
 
 @pytest.fixture
@@ -106,12 +105,11 @@ def kept_text(text):
     return _UNKEEPABLE.sub("", _LINE_ENDS.sub("\n", received).strip()).strip()
 
 
-def at_each(world, client, act):
-    """Do `act(sender)` at every place; what went wrong at all of them is told together."""
+def at_each(world, client, act, every=1):
+    """Do `act(sender)` at every place, or every so many; what went wrong at all of them is told together."""
     wrong = []
-    for name, place in world.items():
-        if name in WITHOUT_FORM:
-            continue
+    for name in sorted(set(world) - WITHOUT_FORM)[::every]:
+        place = world[name]
         try:
             act(Sender(client, place))
         except AssertionError as error:
@@ -135,7 +133,7 @@ def test_bad_values_are_refused_by_their_field(world, client):
 
 
 def test_a_form_without_any_of_its_fields_is_answered(world, client):
-    at_each(world, client, lambda sender: sender.send({}))
+    at_each(world, client, lambda sender: sender.send({}), SAMPLED)
 
 
 def test_a_tampered_version_is_told_and_changes_nothing(world, client):
@@ -145,7 +143,7 @@ def test_a_tampered_version_is_told_and_changes_nothing(world, client):
                 answer = sender.send({**sender.shown, "version": [version]})
                 assert answer.status_code == 422, f"{sender.action} took version {version[:9]!r}"
 
-    at_each(world, client, tamper)
+    at_each(world, client, tamper, SAMPLED)
 
 
 def test_a_field_of_120_kilobytes_is_refused_and_still_shown(world, client):
@@ -155,13 +153,13 @@ def test_a_field_of_120_kilobytes_is_refused_and_still_shown(world, client):
             answer = sender.send({**sender.shown, name: ["ä" * 60_000]})
             assert answer.status_code == 422, f"{sender.action} took {name}"
 
-    at_each(world, client, fill)
+    at_each(world, client, fill, SAMPLED)
 
 
 def test_names_of_fields_that_no_form_has_are_read_over(world, client):
     odd = ["measures-²-name", f"measures-{'9' * 5_000}-name", "measures-999999999-name", "measures--1-name", "measures-x",
            "[", "a[b]", "__class__", "\x00", "submit", "data", "-", "errors", "meta"]
-    at_each(world, client, lambda sender: sender.send({**sender.everywhere([""]), **{name: ["x"] for name in odd}}))
+    at_each(world, client, lambda sender: sender.send({**sender.everywhere([""]), **{name: ["x"] for name in odd}}), SAMPLED)
 
 
 def test_bytes_that_are_no_form_are_answered(world, client):
@@ -177,7 +175,7 @@ def test_bytes_that_are_no_form_are_answered(world, client):
             )
             assert answer.status_code < 500, f"{sender.action} answered {answer.status_code} to {kind}"
 
-    at_each(world, client, send)
+    at_each(world, client, send, SAMPLED)
 
 
 DATES = [

@@ -55,7 +55,11 @@ def test_who_watches_is_told_in_the_digest_if_they_may_read_it(client, interest,
         assert client.post(f"/research-interests/{interest.code}/watch").status_code == 302
         assert client.post(f"/research-interests/{interest.code}/watch").status_code == 302
     brief = full_brief(
-        force, factories.person(force), S.IN_REVIEW, research_interest=interest, no_research_interest_fits=False
+        force,
+        factories.person(force),
+        S.IN_REVIEW,
+        research_interest=interest,
+        no_research_interest_fits=False,
     )
     reviewer = factories.actor(None, Role.REVIEWER)
     service.publish(reviewer, listing=brief, version=1)

@@ -21,10 +21,13 @@ def test_only_what_passed_review_is_indexed(app, state):
 
 
 def test_its_document_holds_its_text_its_codes_and_their_words(app):
-    brief = factories.brief(factories.force(name="Northshire Police"), audience=Audience.POLICE, region_code="YH")
+    brief = factories.brief(
+        factories.force(name="Northshire Police"), audience=Audience.POLICE, region_code="YH"
+    )
     brief.area_links = [ListingArea(area_code="FORENS-11")]
     brief.specialism_links = [
-        ListingSpecialism(specialism_code="DIG-VEH"), ListingSpecialism(specialism_code="ENG-COL", is_likely=True),
+        ListingSpecialism(specialism_code="DIG-VEH"),
+        ListingSpecialism(specialism_code="ENG-COL", is_likely=True),
     ]
     db.session.flush()
     found = search.document(brief)

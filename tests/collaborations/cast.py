@@ -23,9 +23,7 @@ class Cast:
     def collaboration(self, **values: Any) -> Collaboration:
         """One that both sides opened; with `recorded_by_organisation_id`, one that a side recorded."""
         values.setdefault("confirmation", Confirmation.CONFIRMED)
-        values.setdefault(
-            "contacts", [(self.police_lead, self.force), (self.academic_lead, self.university)]
-        )
+        values.setdefault("contacts", [(self.police_lead, self.force), (self.academic_lead, self.university)])
         return factories.collaboration(self.force, self.university, **values)
 
     def recorded(self, **values: Any) -> Collaboration:
@@ -42,7 +40,10 @@ def gather() -> Cast:
     police, academic = factories.person(force), factories.person(university)
     moved = factories.person(factories.force())
     return Cast(
-        force, university, police, academic,
+        force,
+        university,
+        police,
+        academic,
         {
             "police lead": factories.actor(force, who=police),
             "police manager": factories.actor(force, PM),

@@ -17,8 +17,11 @@ from tests.support.signin import sign_in
 
 TODAY = date(2026, 11, 21)
 LESSON = {
-    "lesson_title": "Try the export first", "lesson_kind": "did_not_work", "lesson_happened": "Nobody could.",
-    "lesson_advice": "Ask for one row.", "lesson_attribution": "role_only",
+    "lesson_title": "Try the export first",
+    "lesson_kind": "did_not_work",
+    "lesson_happened": "Nobody could.",
+    "lesson_advice": "Ask for one row.",
+    "lesson_attribution": "role_only",
 }
 
 
@@ -85,8 +88,12 @@ def test_from_a_brief_to_a_lesson(client, cast, cause, outbox_mail):
     assert edited.status_code == 302
     measured = client.submit(
         f"{path}/measures",
-        {"measures-0-name": "Time to result", "measures-0-baseline": "9", "measures-0-target": "2",
-         "measures-0-unit": "days"},
+        {
+            "measures-0-name": "Time to result",
+            "measures-0-baseline": "9",
+            "measures-0-target": "2",
+            "measures-0-unit": "days",
+        },
     )
     assert measured.status_code == 302
     assert client.submit(f"{path}/start", day("started", TODAY - timedelta(days=3))).status_code == 302
@@ -95,13 +102,25 @@ def test_from_a_brief_to_a_lesson(client, cast, cause, outbox_mail):
     collaboration = db.session.scalar(select(Collaboration))
     done = client.submit(
         asked.location,
-        {**day("ended", TODAY), "summary": "Some of it.", "causes": [cause],
-         f"actual_{collaboration.measures[0].id}": "3", **LESSON},
+        {
+            **day("ended", TODAY),
+            "summary": "Some of it.",
+            "causes": [cause],
+            f"actual_{collaboration.measures[0].id}": "3",
+            **LESSON,
+        },
     )
     assert done.location == path
     page = client.get(path).page
-    for said in ("Outcome: partly delivered", "Some of it.", "Faster", "Cheaper", "Time to result (days)",
-                 "Try the export first", "in review"):
+    for said in (
+        "Outcome: partly delivered",
+        "Some of it.",
+        "Faster",
+        "Cheaper",
+        "Time to result (days)",
+        "Try the export first",
+        "in review",
+    ):
         assert said in page.text
     assert [cell.get_text() for cell in page.select("main td")] == ["9", "2", "3"]
     assert collaboration.lessons[0].state is LessonState.IN_REVIEW
@@ -150,10 +169,20 @@ def test_a_disputed_record_says_why_to_those_who_take_part_and_is_corrected(clie
 
 def record_of(cast, cause, area):
     return {
-        "other": str(cast.force.id), "title": "Better treads", "mechanism": "research", "areas": [area],
-        "audience": "public", **day("started", date(2024, 1, 8)), **day("ended", date(2025, 3, 1)),
-        "success_criteria": "More hits", "standing": "not_adopted", "summary": "Nobody used it.",
-        "causes": [cause], "measures-0-name": "Hits", "measures-0-actual": "4", **LESSON,
+        "other": str(cast.force.id),
+        "title": "Better treads",
+        "mechanism": "research",
+        "areas": [area],
+        "audience": "public",
+        **day("started", date(2024, 1, 8)),
+        **day("ended", date(2025, 3, 1)),
+        "success_criteria": "More hits",
+        "standing": "not_adopted",
+        "summary": "Nobody used it.",
+        "causes": [cause],
+        "measures-0-name": "Hits",
+        "measures-0-actual": "4",
+        **LESSON,
     }
 
 
@@ -161,16 +190,29 @@ def record_of(cast, cause, area):
 
 
 RECORD_ERRORS = [
-    ("other", "", "Select the other organisation"), ("other", "999999", "select from the options"),
-    ("title", "", "Enter a title"), ("title", "x" * 151, "150 characters"), ("mechanism", "", "worked together"),
-    ("areas", [], "area of challenge"), ("areas", ["NO"], "select from the options"),
-    ("audience", "", "who may see it"), ("audience", "police", "select from the options"),
-    ("started-year", "", "must include a year"), ("started-year", "2027", "in the past"),
-    ("started-day", "40", "real date"), ("standing", "", "where it stands"), ("ended-year", "2023", "after"),
-    ("ended-year", "2027", "in the past"), ("summary", "", "what came of it"), ("causes", [], "at least one cause"),
-    ("lesson_title", "", "lesson in one line"), ("lesson_kind", "", "whether it worked"),
-    ("lesson_happened", "", "what happened"), ("lesson_advice", "", "next time"),
-    ("measures-0-name", "", "Enter what is measured"), ("title", "TOP SECRET work", "OFFICIAL"),
+    ("other", "", "Select the other organisation"),
+    ("other", "999999", "select from the options"),
+    ("title", "", "Enter a title"),
+    ("title", "x" * 151, "150 characters"),
+    ("mechanism", "", "worked together"),
+    ("areas", [], "area of challenge"),
+    ("areas", ["NO"], "select from the options"),
+    ("audience", "", "who may see it"),
+    ("audience", "police", "select from the options"),
+    ("started-year", "", "must include a year"),
+    ("started-year", "2027", "in the past"),
+    ("started-day", "40", "real date"),
+    ("standing", "", "where it stands"),
+    ("ended-year", "2023", "after"),
+    ("ended-year", "2027", "in the past"),
+    ("summary", "", "what came of it"),
+    ("causes", [], "at least one cause"),
+    ("lesson_title", "", "lesson in one line"),
+    ("lesson_kind", "", "whether it worked"),
+    ("lesson_happened", "", "what happened"),
+    ("lesson_advice", "", "next time"),
+    ("measures-0-name", "", "Enter what is measured"),
+    ("title", "TOP SECRET work", "OFFICIAL"),
     ("standing", "delivered", "only for a collaboration that fell short"),
     ("standing", "running", "only for a collaboration that fell short"),
 ]
@@ -198,8 +240,13 @@ def test_a_record_is_told_what_is_wrong_by_the_field(client, cast, cause, area):
 def test_a_running_one_is_recorded_without_an_end(client, cast, area):
     sign_in(client, cast.person("academic manager"))
     data = {
-        "other": str(cast.force.id), "title": "Now", "mechanism": "research", "areas": [area],
-        "audience": "members", "standing": "running", **day("started", TODAY),
+        "other": str(cast.force.id),
+        "title": "Now",
+        "mechanism": "research",
+        "areas": [area],
+        "audience": "members",
+        "standing": "running",
+        **day("started", TODAY),
     }
     assert client.submit("/collaborations/record", data).status_code == 302
     made = db.session.scalar(select(Collaboration))
@@ -229,8 +276,10 @@ def test_an_edit_is_told_what_is_wrong(client, cast):
     sign_in(client, cast.police_lead)
     late = {**day("planned_start", TODAY), **day("planned_end", TODAY)}
     cases = [
-        ("title", "", "Enter a title"), ("second", "999999", "select from the options"),
-        ("planned_end-year", "2025", "same as or after"), ("version", "x", "out of date"),
+        ("title", "", "Enter a title"),
+        ("second", "999999", "select from the options"),
+        ("planned_end-year", "2025", "same as or after"),
+        ("version", "x", "out of date"),
         ("summary", "word " * 201, "200 words"),
     ]
     assert refusals(client, f"/collaborations/{made.id}/edit", late, cases) == []
@@ -269,7 +318,8 @@ def test_an_acceptance_is_told_what_is_wrong_and_answers_nothing(client, cast):
     response = factories.response(brief, cast.university, by=cast.academic_lead)
     sign_in(client, cast.police_lead)
     cases = [
-        ("title", "", "Enter a title"), ("mechanism", "placement", "select from the options"),
+        ("title", "", "Enter a title"),
+        ("mechanism", "placement", "select from the options"),
         ("planned_start-day", "31", "real date"),
     ]
     february = day("planned_start", date(2027, 2, 1))
@@ -293,9 +343,13 @@ def test_it_does_not_close_without_its_parts(client, cast, cause):
     sign_in(client, cast.police_lead)
     good = {**day("ended", TODAY), "summary": "Stopped.", "causes": [cause], **LESSON}
     cases = [
-        ("ended-year", "", "year"), ("summary", "", "what came of it"), ("causes", [], "at least one cause"),
-        ("lesson_title", "", "in one line"), ("lesson_kind", "", "whether it worked"),
-        ("lesson_happened", "", "what happened"), ("lesson_advice", "", "next time"),
+        ("ended-year", "", "year"),
+        ("summary", "", "what came of it"),
+        ("causes", [], "at least one cause"),
+        ("lesson_title", "", "in one line"),
+        ("lesson_kind", "", "whether it worked"),
+        ("lesson_happened", "", "what happened"),
+        ("lesson_advice", "", "next time"),
     ]
     assert refusals(client, f"/collaborations/{made.id}/close?outcome=abandoned", good, cases) == []
     assert made.status is Status.RUNNING
@@ -337,7 +391,11 @@ def test_who_takes_no_part_sees_no_person(client, cast):
     made = running(cast)
     for name in ("police colleague", "academic elsewhere", "reviewer", "auditor", "administrator"):
         sign_in(client, cast.person(name))
-        for path in ("/collaborations", f"/collaborations/{made.id}", f"/organisations/{cast.university.slug}"):
+        for path in (
+            "/collaborations",
+            f"/collaborations/{made.id}",
+            f"/organisations/{cast.university.slug}",
+        ):
             assert not any(who in client.get(path).page.select_one("main").text for who in NAMES)
 
 
@@ -357,8 +415,8 @@ def test_a_closed_account_leaves_no_name_behind(client, cast):
 
 
 @pytest.mark.parametrize(
-    ("confirmation", "status"), [(Confirmation.ONE_SIDE, 404), (Confirmation.DISPUTED, 404),
-                                 (Confirmation.CONFIRMED, 200)],
+    ("confirmation", "status"),
+    [(Confirmation.ONE_SIDE, 404), (Confirmation.DISPUTED, 404), (Confirmation.CONFIRMED, 200)],
 )
 def test_the_public_reads_only_what_both_sides_confirmed(client, cast, confirmation, status):
     made = cast.recorded(confirmation=confirmation, audience=Audience.PUBLIC, status=Status.RUNNING)

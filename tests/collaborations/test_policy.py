@@ -26,8 +26,15 @@ ACADEMIC = {"academic lead", "academic manager", "academic administrator"}
 PARTICIPANTS = POLICE | ACADEMIC
 ANSWERERS = {"academic manager", "academic administrator"}
 MEMBERS_BESIDE = {
-    "police colleague", "academic colleague", "somebody who has moved", "police elsewhere", "academic elsewhere",
-    "manager of a partnership", "reviewer", "auditor", "administrator",
+    "police colleague",
+    "academic colleague",
+    "somebody who has moved",
+    "police elsewhere",
+    "academic elsewhere",
+    "manager of a partnership",
+    "reviewer",
+    "auditor",
+    "administrator",
 }
 POLICE_AUDIENCE = {"police colleague", "police elsewhere", "somebody who has moved", "reviewer"}
 
@@ -51,7 +58,12 @@ def cast(app):
 def test_the_table_names_every_act_and_its_target():
     targets = {row.act: row.target for row in COLLABORATION_TRANSITIONS.rows}
     assert targets == {
-        "edit": None, "start": RUNNING, "close": COMPLETED, "correct": None, "confirm": None, "dispute": None
+        "edit": None,
+        "start": RUNNING,
+        "close": COMPLETED,
+        "correct": None,
+        "confirm": None,
+        "dispute": None,
     }
 
 

@@ -14,6 +14,7 @@ from tests.collaborations.verbs import TODAY, closed, past, recorded, said
 
 pytestmark = pytest.mark.postgres
 
+
 def test_one_side_records_and_the_other_is_asked_at_once(cast, causes, outbox_mail):
     made = recorded(cast, causes)
     assert (made.confirmation, made.status) == (Confirmation.ONE_SIDE, Status.COMPLETED)
@@ -26,7 +27,9 @@ def test_one_side_records_and_the_other_is_asked_at_once(cast, causes, outbox_ma
     assert (cast.force.collaborations_count, cast.university.collaborations_count) == (0, 0)
 
 
-@pytest.mark.parametrize("who", ["police lead", "police administrator", "manager of a partnership", "reviewer"])
+@pytest.mark.parametrize(
+    "who", ["police lead", "police administrator", "manager of a partnership", "reviewer"]
+)
 def test_only_a_partnership_manager_records(cast, causes, who):
     with pytest.raises(Refused):
         recorded(cast, causes, who)
@@ -43,7 +46,9 @@ def test_a_running_one_is_recorded_without_outcome_or_lesson(cast):
     made = service.record(cast.actors["police manager"], values=said(cast))
     assert (made.status, made.outcome, list(made.lessons)) == (Status.RUNNING, None, [])
     with pytest.raises(FieldError):
-        service.record(cast.actors["police manager"], values=said(cast, outcome=Outcome.DELIVERED, ended=TODAY))
+        service.record(
+            cast.actors["police manager"], values=said(cast, outcome=Outcome.DELIVERED, ended=TODAY)
+        )
 
 
 def test_a_record_that_grew_from_a_listing_is_no_wider_than_it(cast, causes):
@@ -68,7 +73,9 @@ def test_confirmed_it_counts_and_its_recorder_is_told(cast, causes, outbox_mail)
             again(cast.actors["academic manager"], collaboration=made)
 
 
-@pytest.mark.parametrize("who", ["police manager", "academic lead", "academic colleague", "academic elsewhere"])
+@pytest.mark.parametrize(
+    "who", ["police manager", "academic lead", "academic colleague", "academic elsewhere"]
+)
 def test_nobody_confirms_for_the_other_side(cast, causes, who):
     made = recorded(cast, causes)
     for verb in (service.confirm, lambda *a, **k: service.dispute(*a, reason="No.", **k)):
@@ -84,10 +91,15 @@ def test_disputed_it_counts_for_nothing_and_can_be_corrected(cast, causes):
     assert (made.confirmation, made.dispute_reason) == (Confirmation.DISPUTED, "It was adopted.")
     assert service.disputed(cast.actors["police manager"]) == [made]
     service.correct(
-        cast.actors["police manager"], collaboration=made,
+        cast.actors["police manager"],
+        collaboration=made,
         values=said(cast, outcome=Outcome.DELIVERED, ended=TODAY, outcome_summary="Adopted."),
     )
-    assert (made.confirmation, made.outcome, list(made.causes)) == (Confirmation.ONE_SIDE, Outcome.DELIVERED, [])
+    assert (made.confirmation, made.outcome, list(made.causes)) == (
+        Confirmation.ONE_SIDE,
+        Outcome.DELIVERED,
+        [],
+    )
     assert made.dispute_reason == ""
     assert service.to_confirm(cast.actors["academic manager"]) == [made]
 
@@ -110,7 +122,10 @@ def test_of_two_who_close_or_answer_at_the_same_instant_one_wins(app, cast, caus
             cast.actors[who], collaboration=db.session.get(Collaboration, numbers[1])
         ),
     }
-    assert sorted(at_once(app, answers, ("close", "police lead"), ("close", "academic lead"))) == ["told", "won"]
+    assert sorted(at_once(app, answers, ("close", "police lead"), ("close", "academic lead"))) == [
+        "told",
+        "won",
+    ]
     pair = (("confirm", "academic manager"), ("confirm", "academic administrator"))
     assert sorted(at_once(app, answers, *pair)) == ["told", "won"]
     db_session.expire_all()

@@ -32,7 +32,8 @@ def test_an_accepted_response_becomes_a_collaboration(cast, kind):
     assert (made.status, made.confirmation) == (Status.SCOPING, Confirmation.CONFIRMED)
     assert made.organisations == (cast.force, cast.university)
     assert {(c.person_id, c.organisation_id, c.is_second) for c in made.contacts} == {
-        (cast.police_lead.id, cast.force.id, False), (cast.academic_lead.id, cast.university.id, False)
+        (cast.police_lead.id, cast.force.id, False),
+        (cast.academic_lead.id, cast.university.id, False),
     }
     assert (made.brief or made.offer) is response.listing
     assert made.response is response
@@ -49,7 +50,9 @@ def test_where_the_poster_has_left_whoever_accepts_leads(cast):
     ]
 
 
-@pytest.mark.parametrize("who", ["academic lead", "police colleague", "police elsewhere", "reviewer", "public"])
+@pytest.mark.parametrize(
+    "who", ["academic lead", "police colleague", "police elsewhere", "reviewer", "public"]
+)
 def test_only_an_owner_of_the_listing_opens_one(cast, who):
     response = responded(cast)
     with pytest.raises(Refused):
@@ -100,15 +103,23 @@ def test_participants_edit_and_each_side_names_its_own_second_contact(cast):
     made = opened(cast)
     colleague = cast.actors["academic colleague"].person_id
     service.edit(
-        cast.actors["academic lead"], collaboration=made, version=1, title="New", success_criteria="One\nTwo",
-        planned_start=TODAY, planned_end=TODAY, second_id=colleague,
+        cast.actors["academic lead"],
+        collaboration=made,
+        version=1,
+        title="New",
+        success_criteria="One\nTwo",
+        planned_start=TODAY,
+        planned_end=TODAY,
+        second_id=colleague,
     )
     assert (made.title, made.version) == ("New", 2)
     assert [(c.person_id, c.organisation_id) for c in made.contacts if c.is_second] == [
         (colleague, cast.university.id)
     ]
     with pytest.raises(FieldError):
-        service.edit(cast.actors["police lead"], collaboration=made, version=2, title="New", second_id=colleague)
+        service.edit(
+            cast.actors["police lead"], collaboration=made, version=2, title="New", second_id=colleague
+        )
 
 
 def test_an_edit_from_an_older_version_is_told(cast):
@@ -127,7 +138,11 @@ def test_an_end_before_the_start_is_refused(cast):
     made = opened(cast)
     with pytest.raises(FieldError):
         service.edit(
-            cast.actors["police lead"], collaboration=made, version=1, title="T", planned_start=TODAY,
+            cast.actors["police lead"],
+            collaboration=made,
+            version=1,
+            title="T",
+            planned_start=TODAY,
             planned_end=TODAY - timedelta(days=1),
         )
 
@@ -181,7 +196,11 @@ def test_the_lesson_waits_for_review_with_the_codes_of_the_collaboration(cast, c
 
 def test_what_fell_short_needs_a_cause_and_what_delivered_has_none(cast, causes):
     made = cast.collaboration(status=Status.RUNNING, started=TODAY)
-    for outcome, given in ((Outcome.ABANDONED, []), (Outcome.DELIVERED, causes), (Outcome.ABANDONED, ["NO_SUCH"])):
+    for outcome, given in (
+        (Outcome.ABANDONED, []),
+        (Outcome.DELIVERED, causes),
+        (Outcome.ABANDONED, ["NO_SUCH"]),
+    ):
         with pytest.raises(FieldError) as refused:
             closed(cast, made, outcome, causes=given)
         assert refused.value.field == "causes"
@@ -197,8 +216,10 @@ def test_it_ends_after_it_started_and_not_in_the_future(cast, ended):
 
 @pytest.mark.parametrize(
     ("status", "wrong"),
-    [(Status.RUNNING, [Outcome.NEVER_STARTED]),
-     (Status.SCOPING, [Outcome.DELIVERED, Outcome.PARTLY_DELIVERED, Outcome.NOT_ADOPTED])],
+    [
+        (Status.RUNNING, [Outcome.NEVER_STARTED]),
+        (Status.SCOPING, [Outcome.DELIVERED, Outcome.PARTLY_DELIVERED, Outcome.NOT_ADOPTED]),
+    ],
 )
 def test_only_what_can_have_happened_is_an_outcome(cast, causes, status, wrong):
     made = cast.collaboration(status=status)
@@ -233,7 +254,11 @@ def test_desks_show_what_is_mine_and_what_waits_for_me(cast, causes):
     open_one, record = opened(cast), recorded(cast, causes)
     mine = {name for name, actor in cast.actors.items() if open_one in service.mine(actor)}
     assert mine == {
-        "police lead", "police manager", "police administrator", "academic lead", "academic manager",
+        "police lead",
+        "police manager",
+        "police administrator",
+        "academic lead",
+        "academic manager",
         "academic administrator",
     }
     waits = {name for name, actor in cast.actors.items() if record in service.to_confirm(actor)}
@@ -253,7 +278,15 @@ def test_every_verb_leaves_an_audit_row(cast, causes, db_session):
     service.confirm(cast.actors["academic manager"], collaboration=record)
     ours = select(AuditRow.act).where(AuditRow.act.startswith("collaborations.")).order_by(AuditRow.id)
     assert [act.removeprefix("collaborations.") for act in db_session.scalars(ours)] == [
-        "accept", "edit", "measures", "start", "close", "record", "dispute", "correct", "confirm"
+        "accept",
+        "edit",
+        "measures",
+        "start",
+        "close",
+        "record",
+        "dispute",
+        "correct",
+        "confirm",
     ]
 
 

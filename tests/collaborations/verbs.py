@@ -13,7 +13,9 @@ from app.lessons.models import LessonKind
 from app.taxonomy.models import Area, Mechanism
 from tests import factories
 
-LESSON = Lesson("Try the export first", LessonKind.DID_NOT_WORK, "Nobody could export it.", "Ask for one row.")
+LESSON = Lesson(
+    "Try the export first", LessonKind.DID_NOT_WORK, "Nobody could export it.", "Ask for one row."
+)
 TODAY = date(2026, 11, 21)
 
 
@@ -51,8 +53,12 @@ def said(cast, **values):
 
 def past(cast, causes, **values):
     return said(
-        cast, outcome=Outcome.NOT_ADOPTED, ended=TODAY - timedelta(days=30), outcome_summary="Never used.",
-        causes=causes, measures=[Measure("Time to result", baseline="9", target="2", actual="3", unit="days")],
+        cast,
+        outcome=Outcome.NOT_ADOPTED,
+        ended=TODAY - timedelta(days=30),
+        outcome_summary="Never used.",
+        causes=causes,
+        measures=[Measure("Time to result", baseline="9", target="2", actual="3", unit="days")],
         **values,
     )
 

@@ -26,7 +26,9 @@ def give_role(client, person, role, key=KEY):
 
 
 def role_rows():
-    return db.session.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.act == "moderation.person"))
+    return db.session.scalar(
+        select(func.count()).select_from(AuditRow).where(AuditRow.act == "moderation.person")
+    )
 
 
 def test_a_request_that_succeeds_is_committed(client, administrator):

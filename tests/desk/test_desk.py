@@ -84,7 +84,9 @@ def test_a_draft_that_a_reviewer_sent_back_waits_for_its_owner(waits):
 def test_people_who_ask_to_join_wait_for_the_administrator(waits):
     force = factories.force(name="Northmere")
     factories.person(force, approved=False)
-    assert waits(factories.actor(force, Role.ORGANISATION_ADMINISTRATOR)) == ["1 person asks to join Northmere"]
+    assert waits(factories.actor(force, Role.ORGANISATION_ADMINISTRATOR)) == [
+        "1 person asks to join Northmere"
+    ]
     assert waits(factories.actor(force)) == []
 
 
@@ -120,4 +122,7 @@ def test_the_pages_about_the_site_are_open_to_all(client, path):
 
 
 def test_the_contact_page_gives_the_address_that_was_set(make_app):
-    assert "help@force.example" in make_app(CONTACT_EMAIL="help@force.example").test_client().get("/contact").text
+    assert (
+        "help@force.example"
+        in make_app(CONTACT_EMAIL="help@force.example").test_client().get("/contact").text
+    )

@@ -77,8 +77,13 @@ def test_several_source_pages_become_several_links():
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("title", ""), ("mechanism", "marriage"), ("area_codes", "TRUST-01;NO-SUCH"), ("what_happened", ""),
-        ("lesson", ""), ("source_url", "none"), ("year", "x" * 61),
+        ("title", ""),
+        ("mechanism", "marriage"),
+        ("area_codes", "TRUST-01;NO-SUCH"),
+        ("what_happened", ""),
+        ("lesson", ""),
+        ("source_url", "none"),
+        ("year", "x" * 61),
     ],
 )
 def test_a_bad_row_is_named_by_file_line_and_field(app, db_session, tmp_path, field, value):

@@ -58,13 +58,19 @@ def test_a_full_form_is_accepted(judge):
         ("stage_code", "NONE", "Stage it reached: select from the options in the list"),
         ("gate_code", "x", "Gate it was about, if any: select from the options in the list"),
         ("attribution", "everybody", "How much may be said: select from the options in the list"),
-        ("title", "a\x00b", "Title contained characters that cannot be kept. They have been taken out: check it"),
+        (
+            "title",
+            "a\x00b",
+            "Title contained characters that cannot be kept. They have been taken out: check it",
+        ),
     ],
 )
 def test_each_mistake_has_its_message(judge, field, value, told):
     assert told in judge(LessonForm, **{**FILLED, field: value})
 
 
-@pytest.mark.parametrize(("reason", "told"), [("", "Enter what should change"), ("word " * 201, "200 words or fewer")])
+@pytest.mark.parametrize(
+    ("reason", "told"), [("", "Enter what should change"), ("word " * 201, "200 words or fewer")]
+)
 def test_a_lesson_goes_back_with_a_reason(judge, reason, told):
     assert told in judge(ReturnForm, reason=reason)[0]

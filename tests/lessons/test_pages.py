@@ -122,7 +122,8 @@ def test_a_cause_shows_what_failed_by_it_and_what_prevents_it(client, db_session
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=nonsense", "area=%00", "cause=C_ACCESS", "page=9999999", "source=x&stage=y", "mechanism=' OR 1"]
+    "query",
+    ["kind=nonsense", "area=%00", "cause=C_ACCESS", "page=9999999", "source=x&stage=y", "mechanism=' OR 1"],
 )
 def test_what_no_filter_knows_is_let_pass(client, query):
     assert client.get(f"/lessons?{query}").status_code == 200
@@ -223,7 +224,9 @@ def test_a_lesson_sent_back_shows_its_author_why(new_client, force, author):
     sign_in(reviewing, factories.person(None, Role.REVIEWER))
     refused = reviewing.submit(f"/lessons/{lesson.id}/return", {"reason": " "})
     assert (refused.status_code, refused.page.errors) == (422, ["Enter what should change"])
-    assert reviewing.submit(f"/lessons/{lesson.id}/return", {"reason": "It names a person."}).status_code == 302
+    assert (
+        reviewing.submit(f"/lessons/{lesson.id}/return", {"reason": "It names a person."}).status_code == 302
+    )
     writing = new_client()
     sign_in(writing, author)
     assert "It names a person." in body(writing.get(f"/lessons/{lesson.id}"))
@@ -295,7 +298,9 @@ def test_the_same_form_sent_twice_makes_one_lesson(client, author, db_session):
 @pytest.fixture
 def advised(app, force, author, db_session):
     """A brief whose words three lessons fit, and one of them by mechanism too."""
-    brief = factories.brief(force, poster=author, title="Bicycle theft forecasts", problem="Bicycles are stolen.")
+    brief = factories.brief(
+        force, poster=author, title="Bicycle theft forecasts", problem="Bicycles are stolen."
+    )
     for number in range(4):
         factories.lesson(title=f"Bicycle forecasts {number}", what_happened="Bicycle theft was forecast.")
     best = factories.lesson(title="Bicycle forecasts that fit", what_happened="Bicycle theft was forecast.")

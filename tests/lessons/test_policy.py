@@ -86,8 +86,11 @@ def test_each_may_do_what_the_table_says_and_no_more(cast, who, state):
     lesson, actor = lesson_for(cast, state, who), cast["actors"][who]
     assert set(policy.acts(actor, lesson)) == may(who, state)
     questions = {
-        "edit": policy.can_edit, "submit": policy.can_submit, "publish": policy.can_publish,
-        "return": policy.can_return, "withdraw": policy.can_withdraw,
+        "edit": policy.can_edit,
+        "submit": policy.can_submit,
+        "publish": policy.can_publish,
+        "return": policy.can_return,
+        "withdraw": policy.can_withdraw,
     }
     assert {act for act, can in questions.items() if can(actor, lesson)} == may(who, state)
     for act in ACTS - may(who, state):

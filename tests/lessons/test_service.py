@@ -51,7 +51,9 @@ def in_request(app):
 def test_a_new_lesson_is_a_draft_of_its_authors_organisation(author, force):
     lesson = service.write(author, **VALUES)
     assert (lesson.state, lesson.organisation_id, lesson.author_id) == (
-        LessonState.DRAFT, force.id, author.person_id,
+        LessonState.DRAFT,
+        force.id,
+        author.person_id,
     )
     assert [cause.code for cause in lesson.causes] == ["DATA_NOT_EXPORTABLE"]
     assert [area.code for area in lesson.areas] == ["TRUST-01"]
@@ -153,7 +155,9 @@ def test_what_a_sample_person_writes_is_sample(force):
         (Attribution.SECTOR_ONLY, "policing", "academia"),
     ],
 )
-def test_a_lesson_says_no_more_of_its_origin_than_its_author_chose(force, attribution, at_force, at_university):
+def test_a_lesson_says_no_more_of_its_origin_than_its_author_chose(
+    force, attribution, at_force, at_university
+):
     university = factories.university(name="Quenbury")
     assert contributor(factories.lesson(organisation=force, attribution=attribution)) == at_force
     assert contributor(factories.lesson(organisation=university, attribution=attribution)) == at_university

@@ -13,12 +13,19 @@ from app.organisations.models import Organisation
 from tests import factories
 
 
-def full_brief(at: Organisation, poster: Person, state: ListingState = ListingState.DRAFT, **values: Any) -> Brief:
+def full_brief(
+    at: Organisation, poster: Person, state: ListingState = ListingState.DRAFT, **values: Any
+) -> Brief:
     """A brief with nothing missing."""
     fields: dict[str, Any] = {
-        "title": "Tyre marks that nobody compares", "region_code": "YH", "duration_weeks": 26,
-        "budget_band": BudgetBand.UNDER_10K, "data_access": "Photographs from 400 scenes, read on site.",
-        "vetting_code": "NPPV2", "horizon": Horizon.NOW, "no_research_interest_fits": True,
+        "title": "Tyre marks that nobody compares",
+        "region_code": "YH",
+        "duration_weeks": 26,
+        "budget_band": BudgetBand.UNDER_10K,
+        "data_access": "Photographs from 400 scenes, read on site.",
+        "vetting_code": "NPPV2",
+        "horizon": Horizon.NOW,
+        "no_research_interest_fits": True,
         "declared_official": False,
     }
     made = factories.brief(at, state, poster=poster, **(fields | values))
@@ -27,13 +34,21 @@ def full_brief(at: Organisation, poster: Person, state: ListingState = ListingSt
     return made
 
 
-def full_offer(at: Organisation, poster: Person, state: ListingState = ListingState.DRAFT, **values: Any) -> Offer:
+def full_offer(
+    at: Organisation, poster: Person, state: ListingState = ListingState.DRAFT, **values: Any
+) -> Offer:
     """An offer of research with nothing missing."""
     fields: dict[str, Any] = {
-        "title": "Image retrieval of tread patterns", "region_code": "YH", "method": Method.LABORATORY,
-        "months": 12, "capacity_text": "one study a year", "cost_model": "matched funding",
-        "vetting_code": "NONE", "public_reason": "The methods are published already.",
-        "declared_official": False, "available_to": clock.today() + timedelta(days=365),
+        "title": "Image retrieval of tread patterns",
+        "region_code": "YH",
+        "method": Method.LABORATORY,
+        "months": 12,
+        "capacity_text": "one study a year",
+        "cost_model": "matched funding",
+        "vetting_code": "NONE",
+        "public_reason": "The methods are published already.",
+        "declared_official": False,
+        "available_to": clock.today() + timedelta(days=365),
     }
     made = factories.offer(at, state, poster=poster, **(fields | values))
     made.specialism_links = [ListingSpecialism(specialism_code="DIG-MEDIA")]

@@ -64,7 +64,9 @@ def test_a_co_owner_is_an_approved_colleague_once(force, poster, colleague):
 
 def test_everything_open_is_handed_over_in_one_act(force, poster, colleague, outbox_mail):
     other = factories.force()
-    open_ones = [factories.brief(force, state, poster=poster) for state in (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)]
+    open_ones = [
+        factories.brief(force, state, poster=poster) for state in (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
+    ]
     ended = factories.brief(force, S.CLOSED, poster=poster)
     elsewhere = factories.brief(other, poster=poster)
     third = factories.person(force)
@@ -73,9 +75,7 @@ def test_everything_open_is_handed_over_in_one_act(force, poster, colleague, out
     both = factories.brief(force, poster=colleague)
     both.co_owners = [poster]
     db.session.flush()
-    moved = service.hand_over_all(
-        factories.actor(force, who=poster), from_person=poster, to_person=colleague
-    )
+    moved = service.hand_over_all(factories.actor(force, who=poster), from_person=poster, to_person=colleague)
     assert moved == 5
     assert {brief.poster_id for brief in open_ones} == {colleague.id}
     assert (ended.poster_id, elsewhere.poster_id) == (poster.id, poster.id)

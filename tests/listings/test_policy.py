@@ -34,8 +34,19 @@ REVIEWER_ACTS = NOTHING | {S.IN_REVIEW: {"publish", "request_changes"}}
 CLOCK_ACTS = NOTHING | {S.PUBLISHED: {"expire"}}
 
 ACTS = (
-    "edit", "submit", "release", "hold_back", "publish", "request_changes", "revise", "close", "withdraw",
-    "expire", "hand_over", "add_co_owner", "remove_co_owner",
+    "edit",
+    "submit",
+    "release",
+    "hold_back",
+    "publish",
+    "request_changes",
+    "revise",
+    "close",
+    "withdraw",
+    "expire",
+    "hand_over",
+    "add_co_owner",
+    "remove_co_owner",
 )
 AUDIENCES = (Audience.PUBLIC, Audience.MEMBERS, Audience.POLICE)
 SHOWN = {S.PUBLISHED, S.CLOSED, S.EXPIRED}
@@ -161,7 +172,8 @@ def test_only_the_police_post_briefs_and_only_universities_post_offers(app):
     from_kinds = {kind: factories.actor(factories.organisation(kind), manager) for kind in Kind}
     assert {kind for kind, actor in from_kinds.items() if offers.can_create(actor)} == {Kind.UNIVERSITY}
     assert {kind for kind, actor in from_kinds.items() if briefs.can_create(actor)} == set(Kind) - {
-        Kind.UNIVERSITY, Kind.PARTNERSHIP,
+        Kind.UNIVERSITY,
+        Kind.PARTNERSHIP,
     }
     for actor in (ANONYMOUS, factories.actor(), factories.actor(None, Role.REVIEWER)):
         assert not briefs.can_create(actor)

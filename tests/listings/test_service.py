@@ -83,8 +83,15 @@ def test_official_must_be_declared(place):
 
 @pytest.mark.parametrize(
     "text",
-    ["OFFICIAL-SENSITIVE: see annex", "Official Sensitive", "official – sensitive", "TOP SECRET", "It is SECRET.",
-     "OFFICIAL: SENSITIVE", "UK EYES ONLY"],
+    [
+        "OFFICIAL-SENSITIVE: see annex",
+        "Official Sensitive",
+        "official – sensitive",
+        "TOP SECRET",
+        "It is SECRET.",
+        "OFFICIAL: SENSITIVE",
+        "UK EYES ONLY",
+    ],
 )
 def test_what_is_marked_above_official_is_refused_by_its_field(place, text):
     brief = place.brief()
@@ -137,7 +144,9 @@ def test_a_reviewer_publishes_and_its_owners_are_told_at_once(place, outbox_mail
     service.publish(place.reviewer, listing=brief, version=1)
     assert brief.state is S.PUBLISHED
     assert {letter.person_id for letter in outbox_mail()} == {place.poster.id, place.colleague.id}
-    assert not any(letter.in_digest or brief.title in letter.subject + letter.body for letter in outbox_mail())
+    assert not any(
+        letter.in_digest or brief.title in letter.subject + letter.body for letter in outbox_mail()
+    )
     assert f"/briefs/{brief.id}" in outbox_mail()[0].body
 
 
@@ -177,7 +186,8 @@ def test_changes_are_asked_for_with_reasons_by_part(place, outbox_mail):
     service.request_changes(place.reviewer, listing=brief, version=1, reasons=reasons)
     assert brief.state is S.DRAFT
     assert {note.field: note.reason for note in brief.review_notes} == {
-        "title": "Spell out SCIU.", "": "Too long.",
+        "title": "Spell out SCIU.",
+        "": "Too long.",
     }
     assert "SCIU" not in outbox_mail()[0].body
 
@@ -250,7 +260,9 @@ def test_areas_keep_the_order_with_the_principal_one_first(place):
     service.edit(place.actor, listing=brief, version=1, values=values)
     db.session.expire_all()
     assert [link.area_code for link in brief.area_links] == ["MOB-05", "FORENS-11"]
-    service.edit(place.actor, listing=brief, version=2, values={"areas": ["FORENS-11"], "principal_area": None})
+    service.edit(
+        place.actor, listing=brief, version=2, values={"areas": ["FORENS-11"], "principal_area": None}
+    )
     db.session.expire_all()
     assert [area.code for area in brief.areas] == ["FORENS-11"]
 

@@ -12,11 +12,21 @@ from app.matching.sample_format import read_grades, read_items
 from app.taxonomy.rows import BadRow
 
 BRIEFS = [
-    {"id": "B1", "title": "Tyre marks", "problem": "Tread patterns at scenes", "mechanisms_wanted": ["research"]},
+    {
+        "id": "B1",
+        "title": "Tyre marks",
+        "problem": "Tread patterns at scenes",
+        "mechanisms_wanted": ["research"],
+    },
     {"id": "B2", "title": "Choir", "problem": "Singing for wellbeing", "unknown": 1},
 ]
 OFFERS = [
-    {"id": "O1", "title": "Tread retrieval", "description": "Images of tyre tread patterns", "type": "research"},
+    {
+        "id": "O1",
+        "title": "Tread retrieval",
+        "description": "Images of tyre tread patterns",
+        "type": "research",
+    },
     {"id": "O2", "title": "Voices", "description": "Singing together", "type": "training"},
 ]
 

@@ -16,7 +16,14 @@ START = date(2027, 3, 1)
     [
         (None, 10, START, START, UNKNOWN, "no start date"),
         (START, 10, None, None, UNKNOWN, "does not say"),
-        (START, 10, date(2027, 1, 1), date(2028, 1, 1), MET, "Available when the brief starts on 1 March 2027"),
+        (
+            START,
+            10,
+            date(2027, 1, 1),
+            date(2028, 1, 1),
+            MET,
+            "Available when the brief starts on 1 March 2027",
+        ),
         (START, 10, START, None, MET, "Available when"),
         (START, 10, None, START, MET, "the offer ends on 1 March 2027"),
         (START, 10, date(2027, 4, 1), None, MET, "within the work"),

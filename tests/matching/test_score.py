@@ -27,8 +27,13 @@ LISTS = Lists(
 )
 BEHIND = background(
     [
-        "police officers and data", "training for police officers", "data of the force", "tyre marks",
-        "pattern recognition in images", "scenes of burglary", "water and soil",
+        "police officers and data",
+        "training for police officers",
+        "data of the force",
+        "tyre marks",
+        "pattern recognition in images",
+        "scenes of burglary",
+        "water and soil",
     ]
 )
 

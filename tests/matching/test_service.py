@@ -16,7 +16,8 @@ S = ListingState
 
 def stored(session):
     return {
-        (match.brief_id, match.offer_id): (match.score, match.reasons) for match in session.scalars(select(Match))
+        (match.brief_id, match.offer_id): (match.score, match.reasons)
+        for match in session.scalars(select(Match))
     }
 
 
@@ -103,7 +104,9 @@ def test_a_hidden_listing_changes_no_score_and_no_list(pair, make_brief, make_of
     hidden = [
         make_offer(audience=Audience.POLICE, description=("tread burglary pattern " * 40)) for _ in range(5)
     ]
-    hidden += [make_brief(audience=Audience.POLICE, problem=("tread burglary pattern " * 40)) for _ in range(5)]
+    hidden += [
+        make_brief(audience=Audience.POLICE, problem=("tread burglary pattern " * 40)) for _ in range(5)
+    ]
     service.rebuild()
     assert stored(db_session)[brief.id, offer.id] == before
     for listing in (brief, offer):

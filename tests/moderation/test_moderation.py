@@ -59,7 +59,10 @@ def test_the_audit_trail_is_narrowed_by_each_filter(app):
     assert found(act="briefs.pub") == ["briefs.publish"]
     assert found(kind=AuditKind.REFUSED) == ["briefs.show"]
     assert found(person=actor.person_id, thing_kind="brief", thing_id=str(brief.id)) == ["briefs.publish"]
-    assert found(first=factories.clock.today(), last=factories.clock.today()) == ["briefs.show", "briefs.publish"]
+    assert found(first=factories.clock.today(), last=factories.clock.today()) == [
+        "briefs.show",
+        "briefs.publish",
+    ]
     assert found(last=factories.clock.today().replace(year=2020)) == []
 
 
@@ -105,7 +108,9 @@ def test_nobody_changes_their_own_role(client):
 
 def test_only_an_administrator_gives_a_role(app):
     with pytest.raises(Refused):
-        service.set_site_role(factories.actor(None, Role.REVIEWER), person=factories.person(), role=Role.AUDITOR)
+        service.set_site_role(
+            factories.actor(None, Role.REVIEWER), person=factories.person(), role=Role.AUDITOR
+        )
 
 
 def test_a_secret_setting_is_never_shown(client, app):
@@ -134,5 +139,10 @@ def test_giving_a_role_leaves_an_audit_row(client):
     client.sign_in(factories.person(None, Role.ADMINISTRATOR))
     client.submit(f"/administration/people/{other.id}", {"role": "auditor"})
     row = db.session.scalars(select(AuditRow).where(AuditRow.act == "moderation.person")).one()
-    assert (row.thing_kind, row.thing_id, row.fields, row.detail) == ("person", str(other.id), ["site_role"], "auditor")
+    assert (row.thing_kind, row.thing_id, row.fields, row.detail) == (
+        "person",
+        str(other.id),
+        ["site_role"],
+        "auditor",
+    )
     assert db.session.get(Person, other.id).site_role is Role.AUDITOR

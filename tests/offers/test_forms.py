@@ -35,15 +35,23 @@ def draft(university, poster, client):
 
 
 DETAILS = {
-    Mechanism.PLACEMENT: ({"level": "undergraduate", "days": "60"}, {"level": Level.UNDERGRADUATE, "days": 60}),
+    Mechanism.PLACEMENT: (
+        {"level": "undergraduate", "days": "60"},
+        {"level": Level.UNDERGRADUATE, "days": 60},
+    ),
     Mechanism.SECONDMENT: (
-        {"grade": "postdoctoral", "months": "6", "fte": "0.4"}, {"grade": "postdoctoral", "months": 6, "fte": 0.4}
+        {"grade": "postdoctoral", "months": "6", "fte": "0.4"},
+        {"grade": "postdoctoral", "months": 6, "fte": 0.4},
     ),
     Mechanism.TRAINING: (
-        {"hours": "3.5", "cohort": "12", "certificate": "yes"}, {"hours": 3.5, "cohort": 12, "certificate": True}
+        {"hours": "3.5", "cohort": "12", "certificate": "yes"},
+        {"hours": 3.5, "cohort": 12, "certificate": True},
     ),
     Mechanism.CONSULTANCY: ({"days": "10", "day_rate": "free"}, {"days": 10, "day_rate": DayRate.FREE}),
-    Mechanism.RESEARCH: ({"method": "field_trial", "months": "18"}, {"method": Method.FIELD_TRIAL, "months": 18}),
+    Mechanism.RESEARCH: (
+        {"method": "field_trial", "months": "18"},
+        {"method": Method.FIELD_TRIAL, "months": 18},
+    ),
     Mechanism.PROJECT: ({"outputs": "A viewer", "months": "9"}, {"outputs": "A viewer", "months": 9}),
 }
 
@@ -125,7 +133,9 @@ def test_availability_must_not_be_over_or_end_before_it_begins(client, draft):
 def test_a_second_click_creates_one_offer(client, poster):
     sign_in(client, poster)
     form = client.get("/offers/create").page.form() | {"title": "Once", "mechanism": "training"}
-    assert client.post("/offers/create", data=form).location == client.post("/offers/create", data=form).location
+    assert (
+        client.post("/offers/create", data=form).location == client.post("/offers/create", data=form).location
+    )
     offer = db.session.scalars(db.select(Offer)).one()
     assert (offer.audience, offer.mechanism) == (Audience.PUBLIC, Mechanism.TRAINING)
 

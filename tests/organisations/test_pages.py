@@ -65,7 +65,9 @@ def test_the_list_has_pages_that_keep_the_filters(client):
     assert "/organisations?kind=university&page=3" in page.links
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 3000, "page=99999999999", "region=%ED%A0%80", "q=%FF"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "x" * 3000, "page=99999999999", "region=%ED%A0%80", "q=%FF"]
+)
 def test_a_strange_address_is_answered(client, query):
     assert client.get(f"/organisations?{query}").status_code == 200
 
@@ -146,8 +148,12 @@ def test_the_administrator_edits_the_page(administrator, force):
     assert f"/organisations/{force.slug}/edit" in administrator.get(f"/organisations/{force.slug}").page.links
     answer = administrator.submit(
         f"/organisations/{force.slug}/edit",
-        {"about": "New words", "specialisms": ["AI-ML", "FOR"], "website": "https://www.force.example",
-         "requires_release": "y"},
+        {
+            "about": "New words",
+            "specialisms": ["AI-ML", "FOR"],
+            "website": "https://www.force.example",
+            "requires_release": "y",
+        },
     )
     assert answer.location == f"/organisations/{force.slug}"
     page = administrator.get(answer.location).page

@@ -20,7 +20,9 @@ def named(slug):
 
 def test_every_real_organisation_stands(app):
     assert {sheet.path.name: sheet.loaded(sheet) for sheet in reference.sheets()} == {
-        "police_organisations.csv": 91, "universities.csv": 168, "research_partnerships.csv": 57,
+        "police_organisations.csv": 91,
+        "universities.csv": 168,
+        "research_partnerships.csv": 57,
     }
     kinds = dict(
         db.session.execute(select(Organisation.kind, func.count()).group_by(Organisation.kind)).all()

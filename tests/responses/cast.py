@@ -36,7 +36,11 @@ def gather(kind: str = "brief", **values: Any) -> Cast:
     listing.co_owners = [co_owner]
     moved_poster, moved_responder = factories.person(away), factories.person(home)
     return Cast(
-        home, away, listing, poster, responder,
+        home,
+        away,
+        listing,
+        poster,
+        responder,
         {
             "poster": factories.actor(home, who=poster),
             "co-owner": factories.actor(home, who=co_owner),

@@ -11,7 +11,10 @@ from tests.responses.cast import gather
 from tests.support.signin import sign_in
 
 SAID = {
-    "why": "We study treads.", "contribution": "A data set.", "first_step": "A call.", "availability": "June.",
+    "why": "We study treads.",
+    "contribution": "A data set.",
+    "first_step": "A call.",
+    "availability": "June.",
 }
 NAMES = {"Rosalind Responder", "rosalind@university.example"}
 
@@ -68,8 +71,12 @@ def test_each_sentence_is_needed(client, cast, field):
 
 @pytest.mark.parametrize(
     ("bad", "said"),
-    [("word " * 61, "60 words or fewer"), ("This is SECRET.", "OFFICIAL"), ("a\x00b", "cannot be kept"),
-     ("x" * 100_001, "")],
+    [
+        ("word " * 61, "60 words or fewer"),
+        ("This is SECRET.", "OFFICIAL"),
+        ("a\x00b", "cannot be kept"),
+        ("x" * 100_001, ""),
+    ],
 )
 def test_bad_sentences_are_told_by_the_field(client, cast, bad, said):
     sign_in(client, cast.responder)
@@ -97,8 +104,11 @@ def test_a_listing_that_may_not_be_read_is_not_there_to_respond_to(client, app):
 def test_before_acceptance_the_owner_sees_organisation_and_post_only(client, cast, name):
     response = cast.response()
     sign_in(client, person(cast, name))
-    for path in (f"/responses/{response.id}", f"/responses/{response.id}/accept",
-                 f"/responses/{response.id}/decline"):
+    for path in (
+        f"/responses/{response.id}",
+        f"/responses/{response.id}/accept",
+        f"/responses/{response.id}/decline",
+    ):
         text = client.get(path).page.text
         assert cast.away.name in text
         assert not any(name in text for name in NAMES)
@@ -162,8 +172,17 @@ def test_a_responder_cannot_answer_themselves(client, cast, act):
     assert client.get(f"/responses/{response.id}/{act}").status_code == 403
 
 
-@pytest.mark.parametrize("name", ["colleague at home", "colleague of the responder", "reviewer", "auditor",
-                                  "administrator", "manager elsewhere"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "colleague at home",
+        "colleague of the responder",
+        "reviewer",
+        "auditor",
+        "administrator",
+        "manager elsewhere",
+    ],
+)
 def test_a_response_is_not_there_for_anybody_else(client, cast, name):
     response = cast.response()
     sign_in(client, person(cast, name))

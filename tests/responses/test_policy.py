@@ -13,7 +13,10 @@ from tests.responses.cast import gather
 pytestmark = pytest.mark.postgres
 
 I, A, D, W = (  # noqa: E741
-    ResponseState.INTEREST, ResponseState.ACCEPTED, ResponseState.DECLINED, ResponseState.WITHDRAWN
+    ResponseState.INTEREST,
+    ResponseState.ACCEPTED,
+    ResponseState.DECLINED,
+    ResponseState.WITHDRAWN,
 )
 ANSWERS = {I: {"accept", "decline"}, A: set(), D: set(), W: set()}
 TAKES_BACK = {I: {"withdraw"}, A: set(), D: set(), W: set()}
@@ -99,8 +102,13 @@ def test_the_list_and_the_question_agree_for_every_pair(cast, db_session):
         assert listed >= {r for r in responses if policy.parties(actor, r)}
 
 
-CAN_RESPOND = {"responder", "manager of the responder", "administrator of the responder",
-               "colleague of the responder", "poster who has moved"}
+CAN_RESPOND = {
+    "responder",
+    "manager of the responder",
+    "administrator of the responder",
+    "colleague of the responder",
+    "poster who has moved",
+}
 
 
 def test_only_verified_members_of_the_other_side_respond(cast):

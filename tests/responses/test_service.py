@@ -18,7 +18,10 @@ from tests.responses.cast import gather
 pytestmark = pytest.mark.postgres
 
 SAID = {
-    "why": "We study treads.", "contribution": "A data set.", "first_step": "A call.", "availability": "June.",
+    "why": "We study treads.",
+    "contribution": "A data set.",
+    "first_step": "A call.",
+    "availability": "June.",
 }
 SECRET = "Forced entry by the canal"
 
@@ -71,9 +74,7 @@ def test_accepting_tells_the_responder(cast, outbox_mail):
 def test_every_no_carries_a_reason_and_a_sentence(cast, outbox_mail):
     response = respond(cast)
     with pytest.raises(FieldError):
-        service.decline(
-            cast.actors["poster"], response=response, reason=DeclineReason.COST, sentence="  "
-        )
+        service.decline(cast.actors["poster"], response=response, reason=DeclineReason.COST, sentence="  ")
     assert response.state is ResponseState.INTEREST
     decline(cast, response)
     assert (response.state, response.decline_reason) == (ResponseState.DECLINED, DeclineReason.TIMING)
@@ -98,7 +99,10 @@ def test_a_listing_with_a_response_waiting_cannot_be_closed(cast):
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("accept", "decline"), ("decline", "accept"), ("withdraw", "accept"), ("accept", "withdraw"),
+        ("accept", "decline"),
+        ("decline", "accept"),
+        ("withdraw", "accept"),
+        ("accept", "withdraw"),
         ("decline", "decline"),
     ],
 )
@@ -194,8 +198,12 @@ def test_every_verb_leaves_an_audit_row(cast, db_session):
     service.accept(cast.actors["poster"], response=respond(cast))
     ours = select(AuditRow.act).where(AuditRow.act.startswith("responses."))
     assert list(db_session.scalars(ours.order_by(AuditRow.id))) == [
-        "responses.respond", "responses.decline", "responses.respond", "responses.withdraw",
-        "responses.respond", "responses.accept",
+        "responses.respond",
+        "responses.decline",
+        "responses.respond",
+        "responses.withdraw",
+        "responses.respond",
+        "responses.accept",
     ]
 
 
@@ -254,10 +262,15 @@ def test_a_desk_shows_what_waits_and_what_was_sent(cast):
         for name, actor in cast.actors.items()
     }
     assert {name for name, (waits, _) in seen.items() if waits} == {
-        "poster", "co-owner", "manager at home", "administrator at home"
+        "poster",
+        "co-owner",
+        "manager at home",
+        "administrator at home",
     }
     assert {name for name, (_, sent) in seen.items() if sent} == {
-        "responder", "manager of the responder", "administrator of the responder"
+        "responder",
+        "manager of the responder",
+        "administrator of the responder",
     }
     decline(cast, response)
     assert not service.waiting_for(cast.actors["poster"])

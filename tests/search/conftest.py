@@ -28,10 +28,22 @@ def reader(audience: str = "public") -> Actor:
     return Actor(person_id=1 if audience != "public" else None, audiences=AUDIENCES[audience])
 
 
-def note(text: str, *, audience: str = "public", areas: str = "", mechanisms: str = "", title: str = "A note",
-         **values) -> Lesson:
+def note(
+    text: str,
+    *,
+    audience: str = "public",
+    areas: str = "",
+    mechanisms: str = "",
+    title: str = "A note",
+    **values,
+) -> Lesson:
     return factories.lesson(
-        title=title, what_happened=text, recommendation="", partners=audience, areas_text=areas, year=mechanisms,
+        title=title,
+        what_happened=text,
+        recommendation="",
+        partners=audience,
+        areas_text=areas,
+        year=mechanisms,
         **values,
     )
 
@@ -45,8 +57,12 @@ def _note_document(lesson: Lesson) -> Document | None:
         return None
     facets = {"area": tuple(lesson.areas_text.split()), "mechanism": tuple(lesson.year.split())}
     return Document(
-        title=lesson.title, body=lesson.what_happened, audience=Audience(lesson.partners), keywords=lesson.root_cause,
-        facets=facets, date=lesson.published_at,
+        title=lesson.title,
+        body=lesson.what_happened,
+        audience=Audience(lesson.partners),
+        keywords=lesson.root_cause,
+        facets=facets,
+        date=lesson.published_at,
     )
 
 

@@ -31,7 +31,9 @@ def test_nothing_to_mark_is_no_snippet():
     assert snippet("Something else", {"tyre"}) is None
 
 
-@given(st.text(alphabet=st.sampled_from("tyre <>&\"'mark-é")), st.sets(st.sampled_from(["tyre", "mark", "e"])))
+@given(
+    st.text(alphabet=st.sampled_from("tyre <>&\"'mark-é")), st.sets(st.sampled_from(["tyre", "mark", "e"]))
+)
 def test_only_marks_are_markup(text, stems):
     for shown in (marked(text, stems), snippet(text, stems) or ""):
         bare = shown.replace("<mark>", "").replace("</mark>", "")

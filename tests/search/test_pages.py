@@ -72,8 +72,18 @@ def test_filters_are_in_the_address_and_can_be_taken_off(client, notes):
 
 def test_the_forms_carry_the_rest_of_the_address(client, notes):
     page = client.get("/find?q=tyre&kind=notes&area=fraud&sort=date").page
-    assert page.form("form.cg-searchbar") == {"q": ["tyre"], "kind": ["notes"], "area": ["fraud"], "sort": ["date"]}
-    assert page.form("form.cg-facets") == {"q": ["tyre"], "kind": ["notes"], "area": ["fraud"], "sort": ["date"]}
+    assert page.form("form.cg-searchbar") == {
+        "q": ["tyre"],
+        "kind": ["notes"],
+        "area": ["fraud"],
+        "sort": ["date"],
+    }
+    assert page.form("form.cg-facets") == {
+        "q": ["tyre"],
+        "kind": ["notes"],
+        "area": ["fraud"],
+        "sort": ["date"],
+    }
 
 
 def test_order_can_be_changed(client, notes):
@@ -106,9 +116,24 @@ def test_pages_keep_the_address(client, notes):
 @pytest.mark.parametrize(
     "query",
     [
-        "", "q=", "kind=nonsense", "area=nonsense&area=%00&region=%FF", "sort=nonsense", "page=0", "page=-1", "page=x",
-        "page=9999999999", "q=" + "(" * 2000, "q=%00%ED%A0%80", "q=" + "tyre+" * 500, "q=the", "q=%F0%9F%98%80",
-        "q=<script>alert(1)</script>", "&".join(f"area={n}" for n in range(500)), "area=" + "x" * 3000, "q=-tyre",
+        "",
+        "q=",
+        "kind=nonsense",
+        "area=nonsense&area=%00&region=%FF",
+        "sort=nonsense",
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=9999999999",
+        "q=" + "(" * 2000,
+        "q=%00%ED%A0%80",
+        "q=" + "tyre+" * 500,
+        "q=the",
+        "q=%F0%9F%98%80",
+        "q=<script>alert(1)</script>",
+        "&".join(f"area={n}" for n in range(500)),
+        "area=" + "x" * 3000,
+        "q=-tyre",
         "q=%22",
     ],
     ids=lambda query: query[:20],
@@ -147,5 +172,3 @@ class TestHealth:
         monkeypatch.setattr(routes.db.session, "scalar", fail)
         answer = client.get("/healthz")
         assert (answer.status_code, answer.json) == (503, {"database": "not usable", "index": "ok"})
-
-

@@ -119,7 +119,9 @@ class TestWords:
         words = ["tyre", "marks", "scene", "burglary", "data", "vetting", "secondment"]
         dice = random.Random(7)
         for _ in range(40):
-            note(" ".join(dice.choices(words, k=dice.randint(5, 40))), title=" ".join(dice.choices(words, k=3)))
+            note(
+                " ".join(dice.choices(words, k=dice.randint(5, 40))), title=" ".join(dice.choices(words, k=3))
+            )
         commit_and_drain()
         with rank_reading() as opened:
             ours, _ = rank.scores(opened, {"tyre": 1.0, "burglari": 1.0})
@@ -170,13 +172,24 @@ class TestAudiences:
     def fill(self, dice, audience, number):
         for _ in range(number):
             note(
-                " ".join(dice.choices(self.WORDS, k=12)), audience=audience,
-                areas=dice.choice(["burglary", "fraud"]), mechanisms=dice.choice(["research", "training"]),
+                " ".join(dice.choices(self.WORDS, k=12)),
+                audience=audience,
+                areas=dice.choice(["burglary", "fraud"]),
+                mechanisms=dice.choice(["research", "training"]),
             )
 
     def seen(self, audience):
         shown = []
-        for text in ("", "tyre marks", "ethics", "comittee", "secret", "sercet", '"tyre marks"', "tyre secret"):
+        for text in (
+            "",
+            "tyre marks",
+            "ethics",
+            "comittee",
+            "secret",
+            "sercet",
+            '"tyre marks"',
+            "tyre secret",
+        ):
             found = search(text, audience)
             scores = [(item.kind, item.id, round(item.score, 9), item.card) for item in found.page.items]
             shown.append((found.ids, found.counts, found.facets, found.suggestion, found.with_all, scores))
@@ -370,10 +383,47 @@ class TestRelated:
 
 
 ODD = [
-    "(" * 2000, ")" * 2000, "NOT OR x", "AND", "OR OR", "*", "*tyre", "tyr*", "?", "[a TO", "{", "a:b", "title:",
-    '"', '""', '"""', "-", "--", '-"', "-tyre", "\x00", "tyre\x00marks", "\ud800", "😀", "a" * 40_000,
-    "tyre " * 3000, "~2", "tyre^9999",
-    "\\", "'", "' OR 1=1 --", "<script>", "%", "\u202e", "é́́", "１２", "ﬁ", "İ", "ß", "_seq", "key:_seq",
+    "(" * 2000,
+    ")" * 2000,
+    "NOT OR x",
+    "AND",
+    "OR OR",
+    "*",
+    "*tyre",
+    "tyr*",
+    "?",
+    "[a TO",
+    "{",
+    "a:b",
+    "title:",
+    '"',
+    '""',
+    '"""',
+    "-",
+    "--",
+    '-"',
+    "-tyre",
+    "\x00",
+    "tyre\x00marks",
+    "\ud800",
+    "😀",
+    "a" * 40_000,
+    "tyre " * 3000,
+    "~2",
+    "tyre^9999",
+    "\\",
+    "'",
+    "' OR 1=1 --",
+    "<script>",
+    "%",
+    "\u202e",
+    "é́́",
+    "１２",
+    "ﬁ",
+    "İ",
+    "ß",
+    "_seq",
+    "key:_seq",
 ]
 
 
@@ -386,7 +436,9 @@ class TestOddQueries:
             assert len(search(text).text) <= rank.LONGEST_QUERY
 
     @settings(
-        max_examples=count(50, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=count(50, 1000),
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(text=st.text(alphabet=st.one_of(st.characters(), st.sampled_from('"-() tyremark*:'))))
     def test_nothing_at_all_is_an_error(self, two_kinds, text):

@@ -10,9 +10,17 @@ from app.search.words import clean, normal, spans, stems, tokens
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("organization", "organisation"), ("analyzing", "analysing"), ("behavior", "behaviour"), ("center", "centre"),
-        ("tires", "tyres"), ("officer's", "officer"), ("café", "cafe"), ("TYRE", "tyre"), ("labeled", "labelled"),
-        ("mobilization", "mobilisation"), ("defense", "defence"),
+        ("organization", "organisation"),
+        ("analyzing", "analysing"),
+        ("behavior", "behaviour"),
+        ("center", "centre"),
+        ("tires", "tyres"),
+        ("officer's", "officer"),
+        ("café", "cafe"),
+        ("TYRE", "tyre"),
+        ("labeled", "labelled"),
+        ("mobilization", "mobilisation"),
+        ("defense", "defence"),
     ],
 )
 def test_spellings_of_one_word_have_one_form(one, other):

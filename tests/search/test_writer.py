@@ -313,8 +313,13 @@ class TestCheck:
 
     def document(self, made, **values):
         return writer.Document(
-            **{"title": made.title, "body": made.what_happened, "audience": Audience.PUBLIC,
-               "date": made.published_at, **values}
+            **{
+                "title": made.title,
+                "body": made.what_happened,
+                "audience": Audience.PUBLIC,
+                "date": made.published_at,
+                **values,
+            }
         )
 
     def test_agreement(self, made, app):

@@ -17,7 +17,9 @@ def small_sample(folder: Path) -> Path:
     kept = KEPT | {row["id"] for row in files["lessons"] if row["collaboration_id"] in KEPT}
     named = {slug for _, slug in sample_accounts.SIGN_INS}
     for name, rows in files.items():
-        chosen = [row for row in rows if (row["slug"] in named if name == "organisations" else row["id"] in kept)]
+        chosen = [
+            row for row in rows if (row["slug"] in named if name == "organisations" else row["id"] in kept)
+        ]
         for row in chosen:
             named |= {row[field] for field in ("org_slug", "force_slug", "university_slug") if field in row}
         write(folder / f"{name}.jsonl", chosen)

@@ -67,7 +67,9 @@ def test_a_bad_row_ends_the_loading_with_its_place(app, monkeypatch, tmp_path):
     monkeypatch.setattr(taxonomy, "load", lambda said, real=taxonomy.load: real(tmp_path, said))
     done = run(app, "seeds", "load")
     assert done.exit_code == 1
-    assert "Error: vocabulary.csv, line 2, field kind: unknown kind 'rumour'. Nothing was loaded." in done.output
+    assert (
+        "Error: vocabulary.csv, line 2, field kind: unknown kind 'rumour'. Nothing was loaded." in done.output
+    )
     assert "Traceback" not in done.output
 
 

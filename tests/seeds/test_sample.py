@@ -43,7 +43,9 @@ def test_everything_in_the_files_stands_and_is_marked():
 
 
 def test_real_organisations_are_not_marked():
-    assert db.session.scalar(select(func.count(Organisation.id)).where(Organisation.is_sample.is_(False))) == 316
+    assert (
+        db.session.scalar(select(func.count(Organisation.id)).where(Organisation.is_sample.is_(False))) == 316
+    )
 
 
 def test_people_are_invented_and_belong_somewhere():
@@ -76,7 +78,12 @@ def test_the_words_of_a_brief_stand_beside_its_codes():
     assert [area.code for area in brief.areas] == ["VICT-04", "WORK-04"]
     assert brief.areas_text == "investigation, vulnerable witnesses, training"
     assert [each.code for each in brief.specialisms] == ["PSY-INTV", "EDU-SIM"]
-    assert [each.code for each in brief.likely_specialisms] == ["LANG-CONV", "EDU-PED", "PSY-NEURO", "LANG-PERF"]
+    assert [each.code for each in brief.likely_specialisms] == [
+        "LANG-CONV",
+        "EDU-PED",
+        "PSY-NEURO",
+        "LANG-PERF",
+    ]
     assert (brief.vetting_code, brief.vetting_min_code) == ("NPPV2", "NONE")
     assert brief.vetting_note == "NPPV2 for transcripts only"
     assert brief.budget_band.value == "25k_to_50k"
@@ -91,7 +98,9 @@ def test_a_brief_may_serve_a_research_interest():
 
 def test_two_thirds_of_the_briefs_are_public_and_a_few_are_for_police():
     assert Counter(brief.audience for brief in all_of(Brief)) == {
-        Audience.PUBLIC: 24, Audience.MEMBERS: 9, Audience.POLICE: 3,
+        Audience.PUBLIC: 24,
+        Audience.MEMBERS: 9,
+        Audience.POLICE: 3,
     }
     assert get(Brief, "BR-029").audience is Audience.PUBLIC
 
@@ -118,14 +127,20 @@ def test_an_offer_holds_the_fields_of_its_mechanism_and_no_others():
 
 def test_a_field_outside_the_list_is_marked_as_the_nearest():
     offer = get(Offer, "OF-002")
-    assert [(link.specialism_code, link.is_nearest_only) for link in offer.specialism_links] == [("LANG", True)]
+    assert [(link.specialism_code, link.is_nearest_only) for link in offer.specialism_links] == [
+        ("LANG", True)
+    ]
     assert sum(offer.specialism_links[0].is_nearest_only for offer in all_of(Offer)) == 19
 
 
 def test_a_collaboration_has_both_sides_people_and_its_outcome():
     found = get(Collaboration, "CO-001")
     assert (found.status, found.outcome) == (Status.COMPLETED, Outcome.NOT_ADOPTED)
-    assert {cause.code for cause in found.causes} == {"PUBLICATION_DISPUTE", "COMMUNICATION_LAPSE", "NO_ROUTE"}
+    assert {cause.code for cause in found.causes} == {
+        "PUBLICATION_DISPUTE",
+        "COMMUNICATION_LAPSE",
+        "NO_ROUTE",
+    }
     assert found.confirmation is Confirmation.CONFIRMED
     assert found.stage_code == "RESEARCH"
     assert len(found.success_criteria.splitlines()) == 3

@@ -37,8 +37,11 @@ def real(db_session):
     factories.response(brief, university, academic)
     brief.waiting_responses = 1
     collaboration = factories.collaboration(
-        force, university, contacts=[(officer, force), (academic, university)],
-        confirmation=Confirmation.CONFIRMED, offer=offer,
+        force,
+        university,
+        contacts=[(officer, force), (academic, university)],
+        confirmation=Confirmation.CONFIRMED,
+        offer=offer,
     )
     collaboration.lessons.append(factories.lesson(organisation=force, author=officer))
     force.collaborations_count = university.collaborations_count = 1
@@ -47,8 +50,12 @@ def real(db_session):
     db_session.add(ResearchInterestWatch(research_interest_id=1, person_id=academic.id))
     db_session.commit()
     return {
-        "force": force, "university": university, "officer": officer, "academic": academic,
-        "brief": brief, "offer": offer,
+        "force": force,
+        "university": university,
+        "officer": officer,
+        "academic": academic,
+        "brief": brief,
+        "offer": offer,
     }
 
 
@@ -96,24 +103,32 @@ def test_what_real_people_did_with_sample_things_goes_and_they_stay(real, small,
     answer = factories.response(brief, university, academic, state=ResponseState.ACCEPTED, is_sample=True)
     factories.response(offer, force, officer, is_sample=True)
     work = factories.collaboration(
-        brief.organisation, university, contacts=[(sample_person, brief.organisation), (academic, university)],
-        confirmation=Confirmation.CONFIRMED, brief=brief, offer=real["offer"], response=answer, is_sample=True,
+        brief.organisation,
+        university,
+        contacts=[(sample_person, brief.organisation), (academic, university)],
+        confirmation=Confirmation.CONFIRMED,
+        brief=brief,
+        offer=real["offer"],
+        response=answer,
+        is_sample=True,
     )
     work.lessons.append(factories.lesson(organisation=university, author=academic, is_sample=True))
     university.collaborations_count, real["offer"].load = 2, 2
     # A sample university answered the real brief, and its person was made co-owner of it by mistake.
     factories.response(own, offer.organisation, offer.poster, is_sample=True)
     own.waiting_responses = 2
-    db_session.add_all([
-        ListingCoOwner(listing_id=own.id, person_id=sample_person.id),
-        Match(brief_id=own.id, offer_id=offer.id, score=0.5, reasons=[], method_version="1"),
-        Match(brief_id=brief.id, offer_id=real["offer"].id, score=0.5, reasons=[], method_version="1"),
-        ResearchInterestWatch(research_interest_id=2, person_id=sample_person.id),
-        KeptPost(token="t" * 32, person_id=sample_person.id, path="/briefs/start", fields=[]),
-        Membership(
-            person=factories.person(), organisation=brief.organisation, state=MembershipState.APPROVED
-        ),
-    ])
+    db_session.add_all(
+        [
+            ListingCoOwner(listing_id=own.id, person_id=sample_person.id),
+            Match(brief_id=own.id, offer_id=offer.id, score=0.5, reasons=[], method_version="1"),
+            Match(brief_id=brief.id, offer_id=real["offer"].id, score=0.5, reasons=[], method_version="1"),
+            ResearchInterestWatch(research_interest_id=2, person_id=sample_person.id),
+            KeptPost(token="t" * 32, person_id=sample_person.id, path="/briefs/start", fields=[]),
+            Membership(
+                person=factories.person(), organisation=brief.organisation, state=MembershipState.APPROVED
+            ),
+        ]
+    )
     mail.queue(sample_person.id, subject="Theirs", body="A letter")
     db_session.commit()
     remove()
@@ -171,7 +186,9 @@ def test_the_index_hears_of_what_goes(real, small, db_session):
     load(small)
     number = first(Brief, "BR-029").id
     remove()
-    rows = db.session.scalars(select(OutboxRow).where(OutboxRow.kind == "briefs", OutboxRow.thing_id == number))
+    rows = db.session.scalars(
+        select(OutboxRow).where(OutboxRow.kind == "briefs", OutboxRow.thing_id == number)
+    )
     assert len(list(rows)) >= 1
 
 

@@ -17,7 +17,9 @@ def test_an_area_comes_before_its_sub_areas_under_its_own_label(app):
     found = choices.area_choices()
     assert len(found) == 155
     assert found[0] == (
-        "TRUST", "Building and keeping public trust (in general)", "Building and keeping public trust"
+        "TRUST",
+        "Building and keeping public trust (in general)",
+        "Building and keeping public trust",
     )
     assert found[1][2] == "Building and keeping public trust"
 

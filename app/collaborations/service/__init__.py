@@ -24,7 +24,25 @@ from app.collaborations.service.running import (
 )
 
 __all__ = [
-    "close", "confirm", "correct", "count_by", "dispute", "disputed", "edit", "from_listing", "from_response",
-    "hand_over", "mine", "of_organisation", "open_from", "possible_outcomes", "reasons_to_stay", "record",
-    "set_measures", "shown", "start", "to_confirm", "write_facts",
+    "close",
+    "confirm",
+    "correct",
+    "count_by",
+    "dispute",
+    "disputed",
+    "edit",
+    "from_listing",
+    "from_response",
+    "hand_over",
+    "mine",
+    "of_organisation",
+    "open_from",
+    "possible_outcomes",
+    "reasons_to_stay",
+    "record",
+    "set_measures",
+    "shown",
+    "start",
+    "to_confirm",
+    "write_facts",
 ]

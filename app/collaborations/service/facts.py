@@ -67,6 +67,6 @@ def tell(
     in_digest: bool = False,
 ) -> None:
     """A letter with a link to each of `people`. It names no title: mail quotes nothing that is not public."""
-    address = mail.link(f"/collaborations/{collaboration.id}")
+    address = mail.link("collaborations.show", id=collaboration.id)
     for person in people:
         mail.queue(person.id, subject=subject, body=f"{text}\n{address}", in_digest=in_digest)

@@ -43,9 +43,16 @@ def open_from(
     responses.accept(actor, response=response)
     police, academic = _by_side(listing.organisation, response.organisation)
     collaboration = Collaboration(
-        title=title, mechanism=mechanism, planned_start=planned_start, planned_end=planned_end,
-        confirmation=Confirmation.CONFIRMED, confirmed_at=clock.now(), audience=narrowest([listing.audience]),
-        police_organisation=police, academic_organisation=academic, response=response,
+        title=title,
+        mechanism=mechanism,
+        planned_start=planned_start,
+        planned_end=planned_end,
+        confirmation=Confirmation.CONFIRMED,
+        confirmed_at=clock.now(),
+        audience=narrowest([listing.audience]),
+        police_organisation=police,
+        academic_organisation=academic,
+        response=response,
         brief=listing if isinstance(listing, Brief) else None,
         offer=listing if isinstance(listing, Offer) else None,
         is_sample=actor.is_sample or response.is_sample or listing.is_sample,
@@ -72,7 +79,8 @@ def _leads(actor: Actor, listing: Listing, response: Response) -> list[Contact]:
     leads += [(person, response.organisation_id) for person in responses.senders(response)[:1]]
     return [
         Contact(person=person, organisation_id=organisation_id)
-        for person, organisation_id in leads if person is not None
+        for person, organisation_id in leads
+        if person is not None
     ]
 
 

@@ -34,8 +34,11 @@ def record(actor: Actor, *, values: reported.Record, lesson: reported.Lesson | N
         raise FieldError("lesson_title", "Enter a lesson: what should others repeat or avoid?")
     police, academic = (own, other) if own.side is Side.POLICE else (other, own)
     collaboration = Collaboration(
-        police_organisation=police, academic_organisation=academic, recorded_by=own,
-        confirmation=Confirmation.ONE_SIDE, is_sample=actor.is_sample or own.is_sample or other.is_sample,
+        police_organisation=police,
+        academic_organisation=academic,
+        recorded_by=own,
+        confirmation=Confirmation.ONE_SIDE,
+        is_sample=actor.is_sample or own.is_sample or other.is_sample,
     )
     _fill(actor, collaboration, values)
     db.session.add(collaboration)
@@ -101,7 +104,8 @@ def dispute(actor: Actor, *, collaboration: Collaboration, reason: str) -> Colla
     write_facts(actor, collaboration)
     own = other_of(collaboration, collaboration.recorded_by_organisation_id)
     _answer(
-        collaboration, "is disputed",
+        collaboration,
+        "is disputed",
         f"{own.name} disputes a collaboration that you recorded, and says why. You can correct it:",
     )
     db.session.flush()
@@ -156,10 +160,12 @@ def _hang_on(actor: Actor, collaboration: Collaboration, listing_id: int | None)
 def _ask(collaboration: Collaboration, own: Organisation, other: Organisation) -> None:
     db.session.flush()
     tell(
-        managers_of(other.id), collaboration, "Please confirm the record of a collaboration",
+        managers_of(other.id),
+        collaboration,
+        "Please confirm the record of a collaboration",
         f"{own.name} has recorded a collaboration with {other.name}. Until you confirm it, the page says "
         "that one side recorded it. If something is wrong, you can dispute it with a reason.\n\n"
-        f"Confirm: {mail.link(f'/collaborations/{collaboration.id}/confirm')}\n"
+        f"Confirm: {mail.link('collaborations.confirm', id=collaboration.id)}\n"
         "Read it:",
     )
 

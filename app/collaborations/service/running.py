@@ -38,7 +38,10 @@ def edit(
     if planned_start and planned_end and planned_end < planned_start:
         raise FieldError("planned_end", "The planned end must be the same as or after the planned start")
     given: dict[str, Any] = {
-        "title": title, "summary": summary, "planned_start": planned_start, "planned_end": planned_end,
+        "title": title,
+        "summary": summary,
+        "planned_start": planned_start,
+        "planned_end": planned_end,
         "success_criteria": success_criteria,
     }
     changed = [name for name, value in given.items() if getattr(collaboration, name) != value]
@@ -103,13 +106,17 @@ def close(
     own = next(each for each in collaboration.organisations if each.id == actor.organisation_id)
     values.add_lesson(actor, collaboration, lesson, own)
     _end(
-        actor, collaboration, "close",
+        actor,
+        collaboration,
+        "close",
         ["status", "outcome", "outcome_summary", "ended", "causes", "stage_code", "measures", "lessons"],
     )
     write_facts(actor, collaboration)
     other = other_of(collaboration, actor.organisation_id)
     tell(
-        contacts_at(collaboration, other), collaboration, "A collaboration of yours was closed",
+        contacts_at(collaboration, other),
+        collaboration,
+        "A collaboration of yours was closed",
         f"{own.name} has closed a collaboration with {other.name} and said how it ended:",
         in_digest=True,
     )
@@ -129,17 +136,22 @@ def hand_over(actor: Actor, organisation_id: int, leaver: Person, to: Person) ->
 
     The verb that hands over everything of a person has checked that this may be done.
     """
-    held = select(Contact).join(Collaboration, Contact.collaboration_id == Collaboration.id).where(
-        Contact.person_id == leaver.id,
-        Contact.organisation_id == organisation_id,
-        Collaboration.status.in_(RUNS),
+    held = (
+        select(Contact)
+        .join(Collaboration, Contact.collaboration_id == Collaboration.id)
+        .where(
+            Contact.person_id == leaver.id,
+            Contact.organisation_id == organisation_id,
+            Collaboration.status.in_(RUNS),
+        )
     )
     moved = {contact.collaboration_id: contact for contact in db.session.scalars(held)}
     for collaboration_id, contact in moved.items():
         collaboration = db.session.get_one(Collaboration, collaboration_id)
         # Somebody who is both lead and second contact is one person, not two.
         collaboration.contacts[:] = [
-            c for c in collaboration.contacts
+            c
+            for c in collaboration.contacts
             if c is contact or c.organisation_id != organisation_id or c.person_id != to.id
         ]
         contact.person = to

@@ -99,8 +99,12 @@ def set_rows(collaboration: Collaboration, rows: Iterable[Measure]) -> None:
     """The table of measures holds `rows`, in their order."""
     collaboration.measures = [
         models.Measure(
-            name=row.name, kind_code=row.kind_code, baseline=row.baseline, target=row.target,
-            actual=row.actual, unit=row.unit,
+            name=row.name,
+            kind_code=row.kind_code,
+            baseline=row.baseline,
+            target=row.target,
+            actual=row.actual,
+            unit=row.unit,
         )
         for row in rows
     ]
@@ -110,9 +114,17 @@ def add_lesson(actor: Actor, collaboration: Collaboration, lesson: Lesson, at: O
     """The lesson waits for review, hangs on the collaboration, and has its codes."""
     causes = [] if lesson.kind is LessonKind.WORKED else [cause.code for cause in collaboration.causes]
     written = lessons.write_for(
-        actor, organisation=at, is_sample=collaboration.is_sample, title=lesson.title, kind=lesson.kind,
-        what_happened=lesson.what_happened, recommendation=lesson.recommendation,
-        attribution=lesson.attribution, areas=[area.code for area in collaboration.areas],
-        mechanisms=[collaboration.mechanism], causes=causes, stage_code=collaboration.stage_code,
+        actor,
+        organisation=at,
+        is_sample=collaboration.is_sample,
+        title=lesson.title,
+        kind=lesson.kind,
+        what_happened=lesson.what_happened,
+        recommendation=lesson.recommendation,
+        attribution=lesson.attribution,
+        areas=[area.code for area in collaboration.areas],
+        mechanisms=[collaboration.mechanism],
+        causes=causes,
+        stage_code=collaboration.stage_code,
     )
     collaboration.lessons.append(written)

@@ -92,7 +92,7 @@ def hand_over_all(actor: Actor, *, from_person: Person, to_person: Person) -> in
             [to_person],
             actor,
             subject="Work has been handed over to you",
-            body=f"{many} been handed over to you by your organisation:\n{mail.link('/desk')}",
+            body=f"{many} been handed over to you by your organisation:\n{mail.link('desk.show')}",
         )
     db.session.flush()
     return moved

@@ -47,7 +47,7 @@ def hold_back(actor: Actor, *, listing: L, reason: str) -> L:
         actor,
         subject=f"Your {word} was not released for review",
         body=f"Your organisation asks for changes to a {word} of yours. The reason stands on the draft:\n"
-        f"{link(listing, '/edit')}",
+        f"{link(listing, 'edit')}",
     )
     finish(actor, "hold_back", listing, fields=["state"])
     return listing
@@ -106,7 +106,7 @@ def request_changes(actor: Actor, *, listing: L, version: int, reasons: Mapping[
         actor,
         subject=f"Changes are asked for to your {word}",
         body=f"A reviewer asks for changes to a {word} of yours. The reasons stand on the draft:\n"
-        f"{link(listing, '/edit')}",
+        f"{link(listing, 'edit')}",
     )
     finish(actor, "request_changes", listing, fields=sorted(field or "whole" for field in given))
     return listing
@@ -126,7 +126,7 @@ def revise(actor: Actor, *, listing: L) -> L:
             actor,
             subject=f"Your {word} is a draft again",
             body=f"A published {word} of yours is being revised and is hidden until it is reviewed again:\n"
-            f"{link(listing, '/edit')}",
+            f"{link(listing, 'edit')}",
         )
     finish(actor, "revise", listing, fields=["state"], detail=detail)
     return listing

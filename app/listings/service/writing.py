@@ -53,9 +53,9 @@ def managers(listing: Listing) -> list[Person]:
     return list(db.session.scalars(query))
 
 
-def link(listing: Listing, end: str = "") -> str:
-    """The full address of the listing's page. Built by hand: the worker has no request to build it from."""
-    return mail.link(f"/{listing.kind.value}s/{listing.id}{end}")
+def link(listing: Listing, act: str = "show") -> str:
+    """The full address of the listing's page, or of the page of an act on it."""
+    return mail.link(f"{listing.kind.value}s.{act}", id=listing.id)
 
 
 def tell(people: Iterable[Person], actor: Actor, *, subject: str, body: str, in_digest: bool = False) -> None:
