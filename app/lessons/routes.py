@@ -84,6 +84,9 @@ def edit(id: int) -> ResponseReturnValue:
             service.edit(current(), lesson=lesson, version=form.version.data, **form.values())
         except EditedMeanwhile:
             form.version.data = lesson.version
+            form.form_errors.append(
+                "Somebody else saved this lesson after you opened it. Both texts are below: saving again keeps yours"
+            )
             return render_template("lessons/edit.html", form=form, lesson=lesson, meanwhile=True), 422
         flash("Your changes have been saved.", "success")
         return redirect(url_for("lessons.show", id=lesson.id))
