@@ -22,6 +22,7 @@ LOOKED_AT = 12
 # A lesson on the same mechanism or area may overtake one whose words fit so much better, and no more.
 BONUS = 0.15
 MOST_WORDS = 4
+SHORTEST_WORD = 5  # shorter ones, such as “one” and “take”, tell a reader nothing
 
 
 class Draft(Protocol):
@@ -95,11 +96,16 @@ def _why(draft: Draft, lesson: Lesson, words: str) -> str:
         reasons.append(f"same area ({', '.join(shared)})")
     ours = stems(words)
     # The words of its title say most; then those of its text, the longest first, as the most telling.
-    title = [word for stem, word in stems(lesson.title).items() if stem in ours]
-    body = sorted((word for stem, word in stems(text(lesson)).items() if stem in ours), key=len, reverse=True)
-    both = list(dict.fromkeys(word.lower() for word in (*title, *body)))[:MOST_WORDS]
+    title = [(stem, word) for stem, word in stems(lesson.title).items() if stem in ours]
+    body = sorted(
+        (pair for pair in stems(text(lesson)).items() if pair[0] in ours), key=lambda pair: -len(pair[1])
+    )
+    both: dict[str, str] = {}
+    for stem, word in (*title, *body):
+        if len(word) >= SHORTEST_WORD:
+            both.setdefault(stem, word.lower())
     if both:
-        reasons.append(f"both speak of {', '.join(both)}")
+        reasons.append(f"both speak of {', '.join([*both.values()][:MOST_WORDS])}")
     why = "; ".join(reasons)
     return why[:1].upper() + why[1:]
 
