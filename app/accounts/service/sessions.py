@@ -49,7 +49,7 @@ def load_person(session_id: str) -> Person | None:
     if seconds_left(person) == 0:
         end_session(person)
         return None
-    if session["seen_at"] + REFRESHED_EVERY <= _now():
+    if session["seen_at"] + min(REFRESHED_EVERY, idle_limit(person) // 4) <= _now():
         refresh_session()
     return person
 
