@@ -46,7 +46,7 @@ from app.core import clock as site_clock
 from app.core.models import MailRow
 from app.extensions import db
 from app.search import store
-from tests.support import network
+from tests.support import network, shared
 from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
 from tests.support.pages import PageClient
 
@@ -192,15 +192,27 @@ def outbox_mail(app: Flask) -> Callable[[], list[MailRow]]:
 
 
 @pytest.fixture(scope="session")
-def sample_app(site: Site) -> Iterator[Flask]:
+def sample_app(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    def app_in(folder: Path, address: str) -> Flask:
+        return create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address, "SAMPLE": "1"})
+
+    def fill(folder: Path) -> None:
+        nonlocal address
+        address = site.database.copy(folder)
+        filled = app_in(folder, address)
+        for command in (("sample", "load"), ("search", "rebuild"), ("matching", "rebuild")):
+            run(filled, *command)
+        close_connections(filled)
+
+    address = ""
     folder = site.folder.parent / "site-sample"
-    address = site.database.copy(folder)
-    made = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address, "SAMPLE": "1"})
-    made.test_client_class = PageClient
     site_clock.freeze(SATURDAY)
-    run(made, "sample", "load")
-    run(made, "search", "rebuild")
-    run(made, "matching", "rebuild")
+    if on_postgres():
+        fill(folder)
+    else:
+        shared.copy_of(tmp_path_factory, "sample", folder, fill)
+    made = app_in(folder, address)
+    made.test_client_class = PageClient
     yield made
     site_clock.reset()
     close_connections(made)

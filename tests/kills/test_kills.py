@@ -14,7 +14,7 @@ import pytest
 
 from tests.kills.visitor import Interrupted, Visitor
 from tests.support.counts import count
-from tests.support.server import LiveServer
+from tests.support.server import LiveServer, prepared
 
 KILLS = count(3, 200)
 
@@ -27,6 +27,7 @@ class Stream:
     acknowledged: list[str] = field(default_factory=list)
     in_flight: list[str] = field(default_factory=list)
     profiles: list[tuple[str, bool]] = field(default_factory=list)
+    begun: threading.Event = field(default_factory=threading.Event)
     ending: threading.Event = field(default_factory=threading.Event)
     fault: BaseException | None = None
 
@@ -35,6 +36,8 @@ class Stream:
             self._write_until_told()
         except BaseException as error:
             self.fault = error
+        finally:
+            self.begun.set()
 
     def _write_until_told(self) -> None:
         police, administrator = Visitor(self.server.url), Visitor(self.server.url)
@@ -42,6 +45,7 @@ class Stream:
         account = self.server.account("organisation_administrator")
         administrator.sign_in(account)
         slug = account["email"].split("@")[1].removesuffix(".example")
+        self.begun.set()
         number = 0
         while not self.ending.is_set():
             number += 1
@@ -59,9 +63,9 @@ class Stream:
                 return
 
     def _post_brief(self, visitor: Visitor, title: str) -> None:
-        self._open_when_up(visitor, "/briefs/new")
+        self._open_when_up(visitor, "/briefs/create")
         try:
-            visitor.submit("/briefs/new", title=title)
+            visitor.submit("/briefs/create", title=title)
         except Interrupted:
             self.in_flight.append(title)
         else:
@@ -90,9 +94,8 @@ def rows(server: LiveServer, query: str) -> list[str]:
 
 
 @pytest.fixture
-def server(tmp_path):
-    made = LiveServer(tmp_path, {"INDEX_WAIT_SECONDS": "0"})
-    made.prepare()
+def server(tmp_path_factory):
+    made = LiveServer(prepared(tmp_path_factory, "kills"), {"INDEX_WAIT_SECONDS": "0"})
     made.start_web()
     made.start_worker()
     made.wait()
@@ -107,6 +110,7 @@ def test_what_was_acknowledged_survives_any_kill_and_is_found(server):
     stream = Stream(server)
     writer = threading.Thread(target=stream.run)
     writer.start()
+    stream.begun.wait()
     for _ in range(KILLS):
         time.sleep(moments.uniform(0.05, 1.0))
         victims = moments.choice(["web", "worker", "both"])

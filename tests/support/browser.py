@@ -25,7 +25,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests.support.html import validate
-from tests.support.server import PROJECT, LiveServer
+from tests.support.server import PROJECT, LiveServer, prepared
 
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
@@ -43,8 +43,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    server = LiveServer(tmp_path_factory.mktemp("live"))
-    server.prepare()
+    server = LiveServer(prepared(tmp_path_factory, "live"))
     server.start_web()
     server.start_worker()
     try:

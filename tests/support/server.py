@@ -13,6 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+from tests.support.shared import copy_of
+
 PROJECT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
 
@@ -152,3 +156,8 @@ class LiveServer:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+
+
+def prepared(factory: pytest.TempPathFactory, name: str) -> Path:
+    """A new DATA_DIR with reference data, sample content and index, as `make run` leaves it."""
+    return copy_of(factory, "prepared", factory.mktemp(name), lambda folder: LiveServer(folder).prepare())
