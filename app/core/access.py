@@ -28,6 +28,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "search.find",
         "briefs.index",
         "briefs.show",
+        "matching.brief_matches",
+        "matching.offer_matches",
         "offers.index",
         "offers.show",
         "lessons.index",

@@ -35,8 +35,7 @@ def cards_for(actor: Actor, listing: Listing, limit: int | None = None) -> list[
 def _panel(actor: Actor, listing: Listing, title: str) -> Panel:
     found = cards_for(actor, listing, FIRST + 1)
     kind = f"{listing.kind.value}s"
-    has_more = len(found) > FIRST and not actor.is_anonymous
-    more = url_for(f"matching.{listing.kind.value}_matches", id=listing.id) if has_more else ""
+    more = url_for(f"matching.{listing.kind.value}_matches", id=listing.id) if len(found) > FIRST else ""
     other = "offer" if kind == "briefs" else "brief"
     return Panel(
         title, "matching/panel.html", {"cards": found[:FIRST], "more": more, "other": other}, is_wide=True
