@@ -163,5 +163,13 @@ class ReturnForm(BaseForm):
     submit = Submit("Send back")
 
 
-class ConfirmForm(BaseForm):
-    submit = Submit("Confirm")
+class SubmitForm(BaseForm):
+    submit = Submit("Send for review")
+
+
+class PublishForm(BaseForm):
+    submit = Submit("Publish")
+
+
+class WithdrawForm(BaseForm):
+    submit = Submit("Withdraw", look="warning")

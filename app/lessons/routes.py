@@ -9,7 +9,7 @@ from app.core.errors import EditedMeanwhile, FieldError
 from app.core.paging import paginate
 from app.lessons import policy, service
 from app.lessons.board import board
-from app.lessons.forms import ConfirmForm, LessonForm, ReturnForm
+from app.lessons.forms import LessonForm, PublishForm, ReturnForm, SubmitForm, WithdrawForm
 from app.lessons.models import Lesson
 from app.lessons.search import card
 from app.lessons.words import KIND_COLOURS, KIND_LABELS, contributor, source_links
@@ -97,7 +97,7 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.route("/lessons/<int:id>/submit", methods=["GET", "POST"])
 def submit(id: int) -> ResponseReturnValue:
     lesson = policy.access_lesson(current(), id, "submit")
-    form = ConfirmForm()
+    form = SubmitForm()
     if form.validate_on_submit():
         service.submit(current(), lesson=lesson)
         flash("Your lesson has been sent to a reviewer.", "success")
@@ -110,7 +110,7 @@ def submit(id: int) -> ResponseReturnValue:
 @bp.route("/lessons/<int:id>/publish", methods=["GET", "POST"])
 def publish(id: int) -> ResponseReturnValue:
     lesson = policy.access_lesson(current(), id, "publish")
-    form = ConfirmForm()
+    form = PublishForm()
     if form.validate_on_submit():
         service.publish(current(), lesson=lesson)
         flash("The lesson is on the board.", "success")
@@ -140,7 +140,7 @@ def return_(id: int) -> ResponseReturnValue:
 def withdraw(id: int) -> ResponseReturnValue:
     actor = current()
     lesson = policy.access_lesson(actor, id, "withdraw")
-    form = ConfirmForm()
+    form = WithdrawForm()
     if form.validate_on_submit():
         service.withdraw(actor, lesson=lesson)
         flash("The lesson has been withdrawn.", "success")
