@@ -1,7 +1,8 @@
 """A person with a browser: opens pages, fills forms, presses buttons, and holds each new page to the rules."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -16,7 +17,9 @@ class Visitor:
     # What has been looked at, by all visitors of this test process: pages of one kind are looked at once.
     looked: set[tuple[str, bool]] = set()
 
-    def __init__(self, browser: Browser, server: LiveServer, checker: Checker, *, javascript: bool, name: str) -> None:
+    def __init__(
+        self, browser: Browser, server: LiveServer, checker: Checker, *, javascript: bool, name: str
+    ) -> None:
         self.context = new_context(browser, server, javascript=javascript)
         self.page: Page = checker.watch(self.context.new_page())
         self.checker = checker
@@ -40,10 +43,11 @@ class Visitor:
         self.context.close()
         assert self.complaints == []
 
-    def open(self, address: str, look: str = "") -> "Visitor":
+    def open(self, address: str, look: str | None = None) -> "Visitor":
+        """Go to an address. `look` names the page's pictures; empty, its address does; None leaves it unlooked at."""
         answer = self.page.goto(address)
         assert answer is not None and answer.status == 200, f"{address} answered {answer and answer.status}"
-        return self.look(look)
+        return self if look is None else self.look(look)
 
     def look(self, name: str = "") -> "Visitor":
         """Check the page that is shown, once for each kind of page, and take its pictures."""
@@ -52,7 +56,9 @@ class Visitor:
             self.looked.add((kind, self.javascript))
             self.checker.check_page(self.page)
             if self.javascript:
-                self.checker.shot(self.page, re.sub(r"[^a-z0-9]+", "-", f"{self.name}-{kind}".lower()).strip("-"))
+                self.checker.shot(
+                    self.page, re.sub(r"[^a-z0-9]+", "-", f"{self.name}-{kind}".lower()).strip("-")
+                )
         return self
 
     def fill(self, **values: object) -> "Visitor":
@@ -85,7 +91,7 @@ class Visitor:
     def follow(self, words: str) -> "Visitor":
         """Follow the first link in the page that says `words`."""
         with self.page.expect_navigation():
-            self.page.locator("main a", has_text=words).first.click()
+            self.page.locator("main a", has_text=re.compile(rf"{re.escape(words)}(?!\w)")).first.click()
         return self
 
     @property
@@ -95,6 +101,13 @@ class Visitor:
     def sees(self, *texts: str) -> "Visitor":
         for text in texts:
             expect(self.main, f"{self.page.url} shows {text!r}").to_contain_text(text)
+        return self
+
+    def wait_for(self, address: str, text: str, seconds: float = 30) -> "Visitor":
+        """Open the page again until it says `text`: the worker brings it there."""
+        until = monotonic() + seconds
+        while text not in self.open(address).main.inner_text():
+            assert monotonic() < until, f"{address} never says {text!r}"
         return self
 
     def sees_not(self, text: str) -> "Visitor":
@@ -107,4 +120,4 @@ class Visitor:
 
 
 def in_days(days: int) -> date:
-    return date.today() + timedelta(days=days)
+    return datetime.now(tz=UTC).date() + timedelta(days=days)
