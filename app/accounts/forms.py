@@ -49,7 +49,7 @@ class SignUpForm(BaseForm):
     email = Email(
         "Work email address",
         [Required("Enter your work email address")],
-        description="We send a letter there to prove that it is yours.",
+        description="We send an email there to prove that it is yours.",
     )
     password = Password("Password", [Required("Enter a password")], description=NEW_HINT, new=True)
     submit = Submit("Sign up")
@@ -93,7 +93,7 @@ class PasswordForm(BaseForm):
 class EmailForm(BaseForm):
     email = Email("New work email address", [Required("Enter your new work email address")])
     password = Password("Your password", [Required("Enter your password")])
-    submit = Submit("Send the letter")
+    submit = Submit("Send the email")
 
 
 class CloseForm(BaseForm):

@@ -85,7 +85,7 @@ def watch(code: str) -> ResponseReturnValue:
     actor = acting.current()
     interest = access_research_interest(actor, code)
     service.watch(actor, research_interest=interest)
-    flash("You will be told in your daily letter when a brief is posted under this.", "success")
+    flash("You will be told in your daily email when a brief is posted under this.", "success")
     return redirect(url_for("taxonomy.research_interest", code=code))
 
 

@@ -65,7 +65,7 @@ def accept(actor: Actor, *, response: Response) -> Response:
         response,
         f"Your response to {_theirs(response.listing)} was accepted",
         f"Your response to {_theirs(response.listing)} was accepted, and a collaboration was opened. "
-        "You can now see each other’s names and work e-mail addresses.\n\n"
+        "You can now see each other’s names and work email addresses.\n\n"
         "Accepting a response awards no contract. Open the response:",
     )
     db.session.flush()

@@ -14,7 +14,7 @@ from app.core import actor
 from app.core.errors import FieldError
 from app.core.policy import require
 
-GONE = "This link has been used, has run out, or a newer letter has taken its place."
+GONE = "This link has been used, has run out, or a newer email has taken its place."
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
