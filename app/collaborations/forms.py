@@ -122,8 +122,12 @@ class MeasureRow(Form):
 
     def value(self) -> Measure:
         return Measure(
-            name=self.name.data, kind_code=self.kind.data, baseline=self.baseline.data or "",
-            target=self.target.data or "", actual=self.actual.data or "", unit=self.unit.data or "",
+            name=self.name.data,
+            kind_code=self.kind.data,
+            baseline=self.baseline.data or "",
+            target=self.target.data or "",
+            actual=self.actual.data or "",
+            unit=self.unit.data or "",
         )
 
 
@@ -217,12 +221,18 @@ class LessonPart:
         description="The lesson goes to a reviewer, then on the board for everyone. It never names a person.",
     )
 
+    def error_list(self) -> list[dict[str, str]]:
+        """Every message in the order of the page, where the lesson comes last."""
+        return sorted(super().error_list(), key=lambda error: error["href"].startswith("#lesson_"))  # type: ignore[misc]
+
     def lesson(self) -> Lesson | None:
         if not _lesson_wanted(self):
             return None
         return Lesson(
-            title=self.lesson_title.data, kind=self.lesson_kind.data,
-            what_happened=self.lesson_happened.data, recommendation=self.lesson_advice.data,
+            title=self.lesson_title.data,
+            kind=self.lesson_kind.data,
+            what_happened=self.lesson_happened.data,
+            recommendation=self.lesson_advice.data,
             attribution=self.lesson_attribution.data,
         )
 
@@ -251,7 +261,8 @@ class CloseForm(LessonPart, BaseForm):
     def actuals(self) -> dict[int, str]:
         return {
             int(field.short_name.removeprefix("actual_")): field.data or ""
-            for field in self if field.short_name.startswith("actual_")
+            for field in self
+            if field.short_name.startswith("actual_")
         }
 
     def actual_fields(self) -> list[Any]:
