@@ -68,6 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
     network.forbid()
 
 
+# Before xdist reads the groups from the marks.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if on_postgres():
         kept = [item for item in items if item.get_closest_marker("postgres")]
@@ -77,6 +79,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser"):
             # One xdist worker runs all browser tests: one server, one Chromium.
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif on_postgres() and "sample_app" in getattr(item, "fixturenames", ()):
+            # The sample is loaded into a database of one server, so once.
+            item.add_marker(pytest.mark.xdist_group("sample"))
         elif "sample_app" in getattr(item, "fixturenames", ()):
             # Making the sample app takes longest of all, so one xdist worker does it.
             item.add_marker(pytest.mark.xdist_group("sample"))

@@ -104,7 +104,6 @@ def server(tmp_path_factory):
 
 
 @pytest.mark.timeout(20 * 60)
-@pytest.mark.browser
 def test_what_was_acknowledged_survives_any_kill_and_is_found(server):
     moments = random.Random(20261121)
     stream = Stream(server)
