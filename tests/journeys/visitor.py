@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.browser import Checker, new_context, sign_in
+from tests.support.counts import FULL
 from tests.support.server import LiveServer
 
 
@@ -50,12 +51,12 @@ class Visitor:
         return self if look is None else self.look(look)
 
     def look(self, name: str = "") -> "Visitor":
-        """Check the page that is shown, once for each kind of page, and take its pictures."""
+        """Check the page that is shown, once for each kind of page; the full run takes its pictures as well."""
         kind = name or re.sub(r"\d+", "N", urlsplit(self.page.url).path)
         if (kind, self.javascript) not in self.looked:
             self.looked.add((kind, self.javascript))
             self.checker.check_page(self.page)
-            if self.javascript:
+            if FULL and self.javascript:
                 self.checker.shot(
                     self.page, re.sub(r"[^a-z0-9]+", "-", f"{self.name}-{kind}".lower()).strip("-")
                 )
