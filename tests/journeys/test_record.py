@@ -41,6 +41,10 @@ def test_a_past_collaboration_is_recorded_and_confirmed(visit, javascript):
     address = force.path
 
     university.open("/desk", "desk with a record").follow(f"Confirm the collaboration “{title}”")
-    university.look("confirm").follow("what is written").look("record to confirm").sees("Recorded by one side")
-    university.follow("Confirm").press("Confirm the record").look("record confirmed").sees_not("Recorded by one side.")
+    university.look("confirm").follow("what is written").look("record to confirm").sees(
+        "Recorded by one side"
+    )
+    university.follow("Confirm").press("Confirm the record").look("record confirmed").sees_not(
+        "Recorded by one side."
+    )
     force.open(address).sees_not("has not confirmed it yet").sees("Not adopted")
