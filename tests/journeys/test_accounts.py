@@ -24,11 +24,11 @@ def test_a_colleague_joins_and_leaves(visit, live_server):
 
     chief = visit("organisation_administrator")
     chief.open("/desk", "desk of an administrator").follow("to join").look("members")
-    chief.page.locator("main section", has_text=address).locator("a", has_text="Approve").click()
+    chief.click(chief.page.locator("main section", has_text=address).locator("a", has_text="Approve"))
     chief.look("approve").press("Approve").look("approved").sees("The membership is approved", "Robin Vale")
     robin.open("/desk", "desk of a new member").sees("Post a brief")
 
-    robin.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    robin.click(robin.page.get_by_role("banner").get_by_role("button", name="Sign out"))
     robin.look("signed out").sees("You have signed out")
     robin.open("/sign-in").follow("password").look("forgotten").fill(email=address)
     robin.press("Send me a link").look("forgotten sent")

@@ -210,7 +210,7 @@ def test_the_whole_loop(visit):
     open_queue(reviewer, lesson)
     reviewer.follow("Publish").look().press("Publish").sees("The lesson is on the board")
     public.open("/lessons", "lessons").sees(lesson)
-    public.page.get_by_role("link", name=lesson).first.click()
+    public.click(public.page.get_by_role("link", name=lesson).first)
     public.look("lesson").sees("Ask for the file layout")
 
     # Another force asks something like it, and is shown what was learned.

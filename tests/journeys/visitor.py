@@ -83,6 +83,12 @@ class Visitor:
                 field.fill(str(value))
         return self
 
+    def click(self, link: Locator) -> "Visitor":
+        """Click what leads to another page, and wait for that page."""
+        with self.page.expect_navigation():
+            link.click()
+        return self
+
     def press(self, words: str) -> "Visitor":
         """Press the button that says `words`."""
         with self.page.expect_navigation():
