@@ -27,7 +27,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN_STAMP) $(BUILT) ## Set up, fill the database and serve on 127.0.0.1:8000 (PORT=… for another)
-	@bash deploy/prepare.sh
+	@$(FLASK) prepare
 	@exec bash deploy/serve.sh
 
 test: $(DEV_STAMP) $(BUILT) ## Lint and run every test with short counts (at most 6 minutes)

@@ -6,9 +6,12 @@ from contextlib import contextmanager
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import upgrade
 
 from app.extensions import db
+from app.matching.commands import rebuild as rebuild_matches
+from app.search.commands import rebuild_command as rebuild_index
 from app.seeds import reference, sample, sample_accounts, sample_removal
 from app.taxonomy.rows import BadRow
 
@@ -100,3 +103,18 @@ def remove_sample() -> None:
     db.session.commit()
     sample_accounts.forget()
     click.echo(f"{count} sample rows are removed." if count else "There is no sample content here.")
+
+
+@click.command("prepare")
+@click.pass_context
+@with_appcontext
+def prepare(context: click.Context) -> None:
+    """Bring database, reference data, sample content, index and matches up to date.
+
+    Each step does nothing where nothing is due. One command, because starting the program is most of the time.
+    """
+    upgrade()
+    context.invoke(load_reference)
+    context.invoke(load_sample, if_wanted=True)
+    context.invoke(rebuild_index, if_stale=True)
+    context.invoke(rebuild_matches, if_stale=True)

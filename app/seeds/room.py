@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from app.seeds.commands import sample_group, seeds_group
+from app.seeds.commands import prepare, sample_group, seeds_group
 
 
 def init_app(app: Flask) -> None:
     """Register the room's commands."""
     app.cli.add_command(seeds_group)
     app.cli.add_command(sample_group)
+    app.cli.add_command(prepare)

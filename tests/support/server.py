@@ -77,10 +77,7 @@ class LiveServer:
 
     def prepare(self) -> None:
         """Fill the database and the index as `make run` does."""
-        done = subprocess.run(
-            ["bash", "deploy/prepare.sh"], cwd=PROJECT, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        self.flask("prepare")
 
     def start_web(self) -> None:
         with (self.data_dir / "web.log").open("ab") as log:

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 
-def copy_of(
-    factory: pytest.TempPathFactory, name: str, to: Path, make: Callable[[Path], None]
-) -> Path:
+def copy_of(factory: pytest.TempPathFactory, name: str, to: Path, make: Callable[[Path], None]) -> Path:
     """`to`, filled with a copy of the folder `name`, which `make(folder)` fills the first time."""
     root = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
