@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, HTTPException, UnprocessableEntity
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     app.session_interface = Sessions()
     # No number of a thing is larger than what its column holds: such an address is not found.
     app.url_map.converters["int"] = partial(IntegerConverter, max=2_147_483_647)  # type: ignore[assignment]
-    app.before_request(_refuse_odd_address)
+    app.before_request(_refuse_long_query)
     app.after_request(_set_headers)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(RateLimitExceeded, _http_error)
@@ -53,14 +53,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _failure)
 
 
-def _refuse_odd_address() -> None:
+def _refuse_long_query() -> None:
     if len(request.query_string) > LONGEST_QUERY:
         raise UnprocessableEntity("The address is too long.")
-    # No database keeps a NUL, and PostgreSQL does not even look for one.
-    if "\0" in request.path:
-        raise NotFound
-    if any("\0" in text for pair in request.args.items(multi=True) for text in pair):
-        raise UnprocessableEntity("The address holds a character that cannot be searched for.")
 
 
 def _set_headers(response: Response) -> Response:

@@ -94,7 +94,7 @@ def _audit_filters() -> tuple[dict[str, Any], dict[str, str]]:
 @bp.get("/administration")
 def administration() -> ResponseReturnValue:
     engine.require(policy.can_administer(acting.current()))
-    text = request.args.get("q", "").strip()[:100]
+    text = request.args.get("q", "").strip()[:100].replace("\x00", "")
     counts = {
         label: db.session.scalar(select(func.count()).select_from(model))
         for label, model in REFERENCE.items()

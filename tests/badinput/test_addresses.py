@@ -53,7 +53,7 @@ def test_no_query_string_breaks_a_page(app, world, client, place):
 def test_no_query_string_breaks_the_search(sample_app, sample_statements):
     client = sample_app.test_client()
     for query in BAD:
-        assert client.get(f"/find?{query}").status_code == (422 if "%00" in query else 200), query[:60]
+        assert client.get(f"/find?{query}").status_code == 200, query[:60]
 
 
 def test_a_query_string_of_40_kilobytes_is_refused(app, client):

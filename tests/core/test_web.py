@@ -45,13 +45,7 @@ def test_pages_of_somebody_signed_in_are_not_kept_by_the_browser(client, app):
 
 @pytest.mark.parametrize(
     ("path", "code"),
-    [
-        ("/audit?act=%00", 422),
-        ("/organisations/%00", 404),
-        ("/no-such-page", 404),
-        ("/find?q=" + "a" * 40_000, 422),
-        ("/briefs/" + "9" * 30, 404),
-    ],
+    [("/no-such-page", 404), ("/find?q=" + "a" * 40_000, 422), ("/briefs/" + "9" * 30, 404)],
 )
 def test_an_odd_address_is_answered_with_a_page(client, path, code):
     answer = client.get(path)
