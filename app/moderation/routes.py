@@ -69,7 +69,8 @@ def audit() -> ResponseReturnValue:
 
 def _audit_filters() -> tuple[dict[str, Any], dict[str, str]]:
     """What the address asks for, and a message for each part of it that cannot be read."""
-    given = {k: v.strip()[:80] for k, v in request.args.items() if v.strip()}
+    plain = {k: v.replace("\0", "").strip()[:80] for k, v in request.args.items()}
+    given = {k: v for k, v in plain.items() if v}
     asked: dict[str, Any] = {k: given[k] for k in ("act", "thing_kind", "thing_id") if k in given}
     wrong: dict[str, str] = {}
     if "kind" in given:
