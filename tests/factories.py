@@ -49,9 +49,9 @@ def person(at: Organisation | None = None, *roles: Role, approved: bool = True, 
     values.setdefault("email", f"person{number}@organisation.example")
     values.setdefault("name", f"Person {number}")
     values.setdefault("post", "Post")
-    made = _add(Person(proved_at=clock.now(), site_role=site, **values))
+    made = Person(proved_at=clock.now(), site_role=site, **values)
     if at is not None:
-        _add(
+        db.session.add(
             Membership(
                 person=made,
                 organisation=at,
@@ -60,7 +60,7 @@ def person(at: Organisation | None = None, *roles: Role, approved: bool = True, 
                 is_administrator=Role.ORGANISATION_ADMINISTRATOR in roles,
             )
         )
-    return made
+    return _add(made)
 
 
 def actor(at: Organisation | None = None, *roles: Role, who: Person | None = None) -> Actor:

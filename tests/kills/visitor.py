@@ -42,7 +42,7 @@ class Visitor:
         """The page at `path`, which must answer 200."""
         status, where, html = self._open(path)
         assert status == 200, f"{path} answered {status} {where}"
-        return BeautifulSoup(html, "html.parser")
+        return BeautifulSoup(html, "lxml")
 
     def submit(self, path: str, **values: str) -> str:
         """Open the page, fill its form in and send it; the address that the answer leads to.

@@ -197,7 +197,7 @@ class PageClient(FlaskClient):
         html = response.get_data(as_text=True)
         if not html:
             return
-        response.page = Page(html, "html.parser")  # type: ignore[attr-defined]
+        response.page = Page(html, "lxml")  # type: ignore[attr-defined]
         wrong = problems(response.page)  # type: ignore[attr-defined]
         assert not wrong, f"{response.request.path} ({response.status_code}): " + "; ".join(wrong)
         if self.save_to is not None:
