@@ -13,7 +13,7 @@ from app.responses.routes import bp
 def init_app(app: Flask) -> None:
     """Register the room's pages and its panel on the listings' pages."""
     app.register_blueprint(bp)
-    panels.add("briefs.show", of_listing, order=30)
-    panels.add("offers.show", of_listing, order=30)
+    panels.add("briefs.show", of_listing, order=15)
+    panels.add("offers.show", of_listing, order=15)
     listings.register_hand_over(service.hand_over)
     accounts.register_closing_check(service.reasons_to_stay)
