@@ -52,7 +52,7 @@ def test_no_query_string_breaks_a_page(app, world, client, place):
 
 def test_no_query_string_breaks_the_search(sample_app, sample_statements):
     client = sample_app.test_client()
-    for query in BAD:
+    for query in BAD if FULL else SHORT:
         assert client.get(f"/find?{query}").status_code == 200, query[:60]
 
 

@@ -18,7 +18,6 @@ from app.offers.models import MECHANISM_FIELDS, Offer
 from app.organisations.models import Organisation
 from app.seeds.sample_people import FIRST_NAMES, LAST_NAMES
 
-pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(autouse=True)

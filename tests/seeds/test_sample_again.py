@@ -19,7 +19,6 @@ from app.seeds import sample_accounts, sample_files
 from app.taxonomy.rows import BadRow
 from tests.seeds.small import load, small_sample
 
-pytestmark = pytest.mark.postgres
 KINDS = (Organisation, Person, Listing, Collaboration, Lesson)
 
 
