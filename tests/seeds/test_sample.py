@@ -19,7 +19,6 @@ from app.organisations.models import Organisation
 from app.seeds.sample_people import FIRST_NAMES, LAST_NAMES
 
 
-
 @pytest.fixture(autouse=True)
 def inside(sample_app):
     with sample_app.app_context():
