@@ -23,7 +23,7 @@ BAD = {
     "an exponent": ["1e999999"],
     "digits of another script": ["٣"],
     "a superscript that calls itself a digit": ["²"],
-    "markup": ["<script>alert(1)</script>{{ 7 * 7 }}%s%(x)s\\"],
+    "markup": ["<script>alert(1)</script>{7*7}%s%(x)s\\"],
     "letters past the first plane": ["\U0001f984\u202e" * 20],
 }
 SHORT = tuple(BAD)[:4]
@@ -153,7 +153,7 @@ def test_a_tampered_version_is_told_and_changes_nothing(world, client):
 def test_a_field_of_120_kilobytes_is_refused_and_still_shown(world, client):
     def fill(sender):
         typed = [name for name, kind in sender.kinds.items() if kind in TYPED]
-        for name in typed[: count(1, 20)]:
+        for name in typed[: count(1, 4)]:
             answer = sender.send({**sender.shown, name: ["ä" * 60_000]})
             assert answer.status_code == 422, f"{sender.action} took {name}"
 
@@ -276,7 +276,7 @@ def test_any_text_in_any_field_is_answered(world, client):
     names = sorted(set(world) - WITHOUT_FORM)
 
     @settings(
-        max_examples=count(40, 3_000),
+        max_examples=count(40, 400),
         deadline=None,
         database=None,
         derandomize=not FULL,
