@@ -223,7 +223,7 @@ class LessonPart:
 
     def error_list(self) -> list[dict[str, str]]:
         """Every message in the order of the page, where the lesson comes last."""
-        return sorted(super().error_list(), key=lambda error: error["href"].startswith("#lesson_"))  # type: ignore[misc]
+        return sorted(super().error_list(), key=lambda error: error["href"].startswith("#lesson_"))  # type: ignore[misc]  # forms have no types
 
     def lesson(self) -> Lesson | None:
         if not _lesson_wanted(self):

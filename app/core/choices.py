@@ -55,7 +55,7 @@ class _Choosing(Named):
         self._choices = _options(value)
 
     def known(self) -> set[Any]:
-        return {self.coerce(choice.value) for choice in self.choices}  # type: ignore[attr-defined]
+        return {self.coerce(choice.value) for choice in self.choices}  # type: ignore[attr-defined]  # a mixin of fields
 
     def unknown(self) -> str:
         return f"{self.subject}: select from the options in the list"
@@ -66,12 +66,12 @@ class _ChoosingOne(_Choosing):
         self.data = None
         if valuelist and valuelist[0]:
             try:
-                self.data = self.coerce(valuelist[0])  # type: ignore[attr-defined]
+                self.data = self.coerce(valuelist[0])  # type: ignore[attr-defined]  # a mixin of fields
             except (ValueError, TypeError, KeyError) as error:
                 raise ValueError(self.unknown()) from error
 
     def pre_validate(self, form: Any) -> None:
-        if self.process_errors:  # type: ignore[attr-defined]
+        if self.process_errors:  # type: ignore[attr-defined]  # a mixin of fields
             raise StopValidation
         if self.data is not None and self.data not in self.known():
             raise StopValidation(self.unknown())

@@ -46,12 +46,12 @@ class Named:
         self.subject = subject or label
         self.govuk = dict(govuk or {})
         self.hints: dict[str, str] = {}
-        super().__init__(label, list(validators), **kwargs)  # type: ignore[call-arg]
+        super().__init__(label, list(validators), **kwargs)  # type: ignore[call-arg]  # a mixin of fields
 
     @property
     def first_id(self) -> str:
         """The id that an error message leads to."""
-        return str(self.id)  # type: ignore[attr-defined]
+        return str(self.id)  # type: ignore[attr-defined]  # a mixin of fields
 
 
 class _Text(Named, StringField):

@@ -38,12 +38,12 @@ def init_app(app: Flask) -> None:
     """Set the headers, believe as many proxies as the settings say, and answer errors with pages."""
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Werkzeug says
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
     app.session_interface = Sessions()
     # No number of a thing is larger than what its column holds: such an address is not found.
-    app.url_map.converters["int"] = partial(IntegerConverter, max=2_147_483_647)  # type: ignore[assignment]
+    app.url_map.converters["int"] = partial(IntegerConverter, max=2_147_483_647)  # type: ignore[assignment]  # called like a class
     app.before_request(_refuse_long_query)
     app.after_request(_set_headers)
     app.register_error_handler(CSRFError, _expired_form)
@@ -87,7 +87,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     page = _page(422 if isinstance(error, BadRequest) else code, message=own)
     if code in (405, 429):
         headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
-        return (*page, headers)  # type: ignore[misc]
+        return (*page, headers)  # type: ignore[misc]  # page and headers
     return page
 
 

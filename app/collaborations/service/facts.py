@@ -42,7 +42,7 @@ def write_facts(actor: Actor, collaboration: Collaboration) -> None:
 
 
 def _count(*conditions: object) -> int:
-    return db.session.scalar(select(func.count(C.id)).where(*conditions)) or 0  # type: ignore[arg-type]
+    return db.session.scalar(select(func.count(C.id)).where(*conditions)) or 0  # type: ignore[arg-type]  # clauses
 
 
 def contacts_at(collaboration: Collaboration, organisation: Organisation) -> list[Person]:
