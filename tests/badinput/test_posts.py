@@ -23,7 +23,7 @@ BAD = {
     "an exponent": ["1e999999"],
     "digits of another script": ["٣"],
     "a superscript that calls itself a digit": ["²"],
-    "markup": ["<script>alert(1)</script>{7*7}%s%(x)s\\"],
+    "markup": ["<script>alert(1)</script>{{ 7 * 7 }}%s%(x)s\\"],
     "letters past the first plane": ["\U0001f984\u202e" * 20],
 }
 SHORT = tuple(BAD)[:4]
