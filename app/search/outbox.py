@@ -10,7 +10,7 @@ from app.core import worker
 from app.core.actor import Audience
 from app.core.kinds import all_kinds
 from app.extensions import db
-from app.search import store
+from app.search import follow, store
 from app.search.models import OutboxRow
 
 # Any number, the same on every host: whoever holds this lock numbers outbox rows.
@@ -66,17 +66,21 @@ def waiting_rows() -> int:
 
 
 def wait_for_index() -> None:
-    """After a request that wrote: wait until the index has done its rows, at most INDEX_WAIT_SECONDS.
+    """After a request that wrote: wait until searches see its rows, at most INDEX_WAIT_SECONDS.
+
+    The reader's next page may be answered by another process, which waits likewise (`follow.note_own_write`).
 
     Does not wait where no worker runs, nor for an index that is being rebuilt.
     """
     seq = g.pop("outbox_seq", 0)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app itself, not its proxy
+    if seq and worker.is_alive(app):
+        follow.note_own_write(seq)
     until = time.monotonic() + min(app.config["INDEX_WAIT_SECONDS"], 2.0)
     while seq and time.monotonic() < until and worker.is_alive(app):
         try:
             # The police index is written last.
-            if store.open_index(Audience.POLICE).seq >= seq:
+            if follow.reached(Audience.POLICE) >= seq:
                 return
         except store.IndexUnusable:
             return

@@ -1,19 +1,21 @@
 """Search: the index prunes, the database decides. The API for the search page and for other rooms."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Select
 
 from app.core.actor import Actor
 from app.core.kinds import FACETS, Card, SearchKind, all_kinds
 from app.core.paging import PAGE_SIZE, Page
 from app.extensions import db
-from app.search import rank, store
+from app.search import follow, rank, store
 from app.search.highlight import marked, snippet
-from app.search.rank import Match
+from app.search.matrix import Bools, Matrix, Rows
+from app.search.rank import Hits
 
 # A tab with this many hits that have all the words shows no others.
 ENOUGH = 3
@@ -96,21 +98,22 @@ def search(
     query = rank.parse(text)
     kinds = all_kinds()
     kind = kind if kind in kinds else ""
-    with store.reading(actor) as opened:
-        matches = rank.find(opened, query)
-        suggestion = rank.did_you_mean(opened, query)
-        suggested = rank.find(opened, rank.parse(suggestion)) if suggestion else []
-        values = {(n, code) for entry in opened.facts.values() for n, codes in entry.facets for code in codes}
-    chosen, unknown = _sort_out(facets or {}, values)
-    readable = _readable(actor, matches)
-    hits = [match for name in kinds for match in _of_kind(name, readable, query)]
-    passing = [match for match in hits if _passes(match, chosen)]
-    tab = [match for match in passing if kind in ("", match.facts.kind)]
-    sort = "date" if query.is_blank or sort == "date" else "relevance"
-    tab.sort(key=rank.order_by_date if sort == "date" else _all_words_first)
+    with follow.reading(actor) as index:
+        hits = rank.find(index, query)
+        suggestion = rank.did_you_mean(index, query)
+        suggested = rank.find(index, rank.parse(suggestion)).rows if suggestion else hits.rows[:0]
+    matrix = index.matrix
+    chosen, unknown = _sort_out(facets or {}, set(matrix.codes))
+    readable = _readable(actor, matrix, hits.rows)
+    found = {name: _of_kind(matrix, name, hits, readable, query) for name in kinds}
+    passing = {name: rows[_passes(matrix, rows, chosen)] for name, rows in found.items()}
+    tab = _joined(passing, kind)
+    if query.is_blank or sort == "date":
+        sort, tab = "date", rank.by_date(matrix, hits, tab)
+    else:
+        sort, tab = "relevance", rank.by_score(matrix, hits, tab, all_words_first=True)
     number = min(max(page, 1), max(1, -(-len(tab) // size)))
-    shown = _cards(actor, tab[(number - 1) * size : number * size], query.stems)
-    counts = Counter(match.facts.kind for match in passing)
+    shown = _cards(actor, matrix, hits, tab[(number - 1) * size : number * size], query.stems)
     return Results(
         text=query.text,
         kind=kind,
@@ -118,14 +121,14 @@ def search(
         chosen=chosen,
         unknown=unknown,
         page=Page(shown, number, len(tab), size),
-        ids=tuple((match.facts.kind, match.facts.id) for match in tab),
-        counts={name: counts[name] for name in kinds},
-        facets=_facets([m for m in hits if kind in ("", m.facts.kind)], chosen),
-        with_all=sum(match.has_all for match in tab) if query.stems else None,
-        suggestion=suggestion if _readable(actor, suggested) else "",
+        ids=tuple((matrix.facts[row].kind, matrix.facts[row].id) for row in tab),
+        counts={name: len(rows) for name, rows in passing.items()},
+        facets=_facets(matrix, {n: rows for n, rows in found.items() if kind in ("", n)}, chosen),
+        with_all=int(hits.has_all[tab].sum()) if query.stems else None,
+        suggestion=suggestion if _readable(actor, matrix, suggested).size else "",
         was_cut=query.was_cut,
         says_nothing=query.says_nothing,
-        nearest=() if tab or not kind else _nearest(actor, kind, query, hits),
+        nearest=() if tab.size or not kind else _nearest(actor, matrix, hits, kind, found, query),
     )
 
 
@@ -146,54 +149,57 @@ def related(
     if kind not in all_kinds():
         return []
     try:
-        with store.reading(actor) as opened:
-            matches = rank.nearest(opened, text, kind, but_not)
+        with follow.reading(actor) as index:
+            hits = rank.nearest(index, text, kind, but_not)
     except store.IndexUnusable:
         return []
-    passing = [match for match in matches if _passes(match, facets or {})]
-    for start in range(0, len(passing), 10 * limit):
-        found = _cards(actor, _readable(actor, passing[start : start + 10 * limit])[:limit], ())
-        if len(found) >= limit or start + 10 * limit >= len(passing):
-            return found
-    return []
+    matrix = index.matrix
+    passing = hits.rows[_passes(matrix, hits.rows, facets or {})]
+    best, readable = rank.by_score(matrix, hits, passing), passing[:0]
+    for start in range(0, len(best), 10 * limit):
+        more = _readable(actor, matrix, best[start : start + 10 * limit])
+        readable = np.concatenate([readable, more])[:limit]
+        if len(readable) == limit:
+            break
+    return _cards(actor, matrix, hits, readable, ())
 
 
 # ---- what the database says -----------------------------------------------------------------------------
 
 
-def _readable(actor: Actor, matches: Iterable[Match]) -> list[Match]:
-    """Those of `matches` that the actor may read, in the same order: one question a kind."""
-    asked: dict[str, set[int]] = {}
-    matches = list(matches)
-    for match in matches:
-        asked.setdefault(match.facts.kind, set()).add(match.facts.id)
-    kinds = all_kinds()
-    may = {name: _readable_ids(actor, kinds[name], ids) for name, ids in asked.items() if name in kinds}
-    return [match for match in matches if match.facts.id in may.get(match.facts.kind, ())]
+def _readable(actor: Actor, matrix: Matrix, rows: Rows) -> Rows:
+    """Those of `rows` that the actor may read, in the same order: one question a kind."""
+    may = np.zeros(len(rows), bool)
+    for name, kind in all_kinds().items():
+        own = matrix.of_kind(name)[rows]
+        if own.any():
+            ids = matrix.id[rows]
+            may |= own & np.isin(ids, _readable_ids(actor, kind, ids[own].tolist()))
+    return rows[may]
 
 
-def _readable_ids(actor: Actor, kind: SearchKind, ids: Collection[int]) -> set[int]:
+def _readable_ids(actor: Actor, kind: SearchKind, ids: list[int]) -> list[int]:
     query = kind.readable_by(actor).with_only_columns(kind.model.id).order_by(None)
     if len(ids) <= MOST_IN_ONE_QUESTION:
         query = query.where(kind.model.id.in_(ids))
-    return set(db.session.scalars(query))
+    return list(db.session.scalars(query))
 
 
-def _cards(actor: Actor, matches: list[Match], stems: Collection[str]) -> list[Found]:
+def _cards(actor: Actor, matrix: Matrix, hits: Hits, rows: Rows, stems: Collection[str]) -> list[Found]:
     kinds = all_kinds()
+    wanted = [(matrix.facts[row], float(hits.scores[row])) for row in rows]
     things: dict[tuple[str, int], Any] = {}
-    for name in dict.fromkeys(match.facts.kind for match in matches):
+    for name in dict.fromkeys(facts.kind for facts, _ in wanted):
         model = kinds[name].model
         query: Select[Any] = kinds[name].readable_by(actor).order_by(None)
-        ids = [match.facts.id for match in matches if match.facts.kind == name]
+        ids = [facts.id for facts, _ in wanted if facts.kind == name]
         for thing in db.session.scalars(query.where(model.id.in_(ids))).unique():
             things[name, thing.id] = thing
     found = []
-    for match in matches:
-        thing = things.get((match.facts.kind, match.facts.id))
+    for facts, score in wanted:
+        thing = things.get((facts.kind, facts.id))
         if thing is not None:
-            card = _marked_card(kinds[match.facts.kind], thing, stems)
-            found.append(Found(match.facts.kind, match.facts.id, match.score, card))
+            found.append(Found(facts.kind, facts.id, score, _marked_card(kinds[facts.kind], thing, stems)))
     return found
 
 
@@ -208,27 +214,27 @@ def _marked_card(kind: SearchKind, thing: Any, stems: Collection[str]) -> Card:
 # ---- what is shown of what was found ----------------------------------------------------------------------
 
 
-def _of_kind(kind: str, matches: list[Match], query: rank.Query) -> list[Match]:
+def _joined(found: Mapping[str, Rows], kind: str) -> Rows:
+    return np.concatenate(
+        [np.zeros(0, np.intp), *(rows for name, rows in found.items() if kind in ("", name))]
+    )
+
+
+def _of_kind(matrix: Matrix, kind: str, hits: Hits, rows: Rows, query: rank.Query) -> Rows:
     """The hits of one tab: those with all the words, and where they are few the others too."""
-    own = [match for match in matches if match.facts.kind == kind]
+    own = rows[matrix.of_kind(kind)[rows]]
     if not query.stems:
         return own
-    whole = [match for match in own if match.has_all]
+    whole = own[hits.has_all[own]]
     return whole if len(whole) >= ENOUGH else own
 
 
-def _all_words_first(match: Match) -> tuple[bool, tuple[float, int, str, int]]:
-    return not match.has_all, rank.order_by_score(match)
-
-
-def _passes(match: Match, chosen: Chosen, but: str = "") -> bool:
-    if not chosen:
-        return True
-    held = dict(match.facts.facets)
-    return all(
-        not codes or name == but or not set(codes).isdisjoint(held.get(name, ()))
-        for name, codes in chosen.items()
-    )
+def _passes(matrix: Matrix, rows: Rows, chosen: Chosen, but: str = "") -> Bools:
+    passes = np.ones(len(rows), bool)
+    for name, codes in chosen.items():
+        if codes and name != but:
+            passes &= matrix.having(rows, {(name, code) for code in codes})
+    return passes
 
 
 def _sort_out(
@@ -245,17 +251,18 @@ def _sort_out(
     return known, unknown
 
 
-def _facets(hits: list[Match], chosen: Chosen) -> tuple[Facet, ...]:
+def _facets(matrix: Matrix, found: Mapping[str, Rows], chosen: Chosen) -> tuple[Facet, ...]:
     """Each facet with its values among the hits that pass the other facets: what choosing one would leave."""
     made = []
     for name, heading in FACETS.items():
         counts: Counter[str] = Counter()
         kind_of: dict[str, str] = {}
-        for match in hits:
-            if _passes(match, chosen, but=name):
-                for code in dict(match.facts.facets).get(name, ()):
-                    counts[code] += 1
-                    kind_of.setdefault(code, match.facts.kind)
+        for kind, rows in found.items():
+            counted = matrix.count_codes(rows[_passes(matrix, rows, chosen, but=name)])
+            for (facet, code), number in counted.items():
+                if facet == name:
+                    counts[code] += number
+                    kind_of.setdefault(code, kind)
         held = chosen.get(name, ())
         for code in held:
             counts.setdefault(code, 0)
@@ -275,14 +282,17 @@ def facet_label(facet: str, code: str, kind: str = "") -> str:
     return code.replace("_", " ")
 
 
-def _nearest(actor: Actor, kind: str, query: rank.Query, hits: list[Match]) -> tuple[Found, ...]:
+def _nearest(
+    actor: Actor, matrix: Matrix, hits: Hits, kind: str, found: Mapping[str, Rows], query: rank.Query
+) -> tuple[Found, ...]:
     """For an empty tab: its own hits without the filters; else what is most like the best hits elsewhere;
     else its newest."""
-    own = sorted((match for match in hits if match.facts.kind == kind), key=_all_words_first)
-    if own or query.is_blank:
-        return tuple(_cards(actor, own[:NEAREST], query.stems))
-    best = _cards(actor, sorted(hits, key=_all_words_first)[:NEAREST], ())
-    text = "\n".join(text_of(found) for found in best)
+    if found[kind].size or query.is_blank:
+        own = rank.by_score(matrix, hits, found[kind], all_words_first=True)
+        return tuple(_cards(actor, matrix, hits, own[:NEAREST], query.stems))
+    elsewhere = rank.by_score(matrix, hits, _joined(found, ""), all_words_first=True)
+    best = _cards(actor, matrix, hits, elsewhere[:NEAREST], ())
+    text = "\n".join(text_of(thing) for thing in best)
     alike = related(actor, kind, text) if text else []
     return tuple(alike or search(actor, kind=kind, size=NEAREST).page.items)
 

@@ -10,7 +10,8 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,11 @@ def forget_wanted_rebuild() -> None:
     (folder() / "rebuild-wanted").unlink(missing_ok=True)
 
 
-@dataclass(slots=True)
+# What a segment holds, by document number; None for the note of how far the index is.
+Entries = tuple[Facts | None, ...]
+
+
+@dataclass
 class OpenIndex:
     """One audience's index as it stood at one commit, for one thread."""
 
@@ -107,20 +112,31 @@ class OpenIndex:
     # The last outbox row that went in, and when that row was written.
     seq: int
     stamp: str
-    # Document number -> facts, of the living documents only.
-    facts: dict[int, Facts]
-    # Leaf readers with their first document number.
+    # Leaf readers with their first document number, and what each holds.
     leaves: list[tuple[Any, int]]
-    average_length: float = 0.0
-    # Stem -> {document number: weight}, filled as it is asked for.
-    seen: dict[str, dict[int, float]] = field(default_factory=dict)
+    entries: list[Entries]
+
+    @cached_property
+    def facts(self) -> dict[int, Facts]:
+        """Document number -> facts, of the living documents only."""
+        return {
+            base + number: entry
+            for (leaf, base), entries in zip(self.leaves, self.entries, strict=True)
+            for number, entry in enumerate(entries)
+            if entry is not None and not leaf.is_deleted(number)
+        }
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What differs between any two states of any two indexes."""
+        return (self.build, self.generation, *(leaf.segment().segment_id() for leaf, _ in self.leaves))
 
     def close(self) -> None:
         self.searcher.close()
 
 
-# Facts by segment file, which never changes: only new segments are read after a commit.
-_segments: dict[tuple[str, str], dict[int, Any]] = {}
+# By segment file, which never changes: only new segments are read after a commit.
+_segments: dict[tuple[str, str], Entries] = {}
 _segments_lock = threading.Lock()
 _mine = threading.local()
 
@@ -135,7 +151,7 @@ def open_index(audience: Audience) -> OpenIndex:
     try:
         return _open(kept, place, audience)
     except IndexUnusable:
-        _drop(kept, place)
+        close_mine(place)
         raise
 
 
@@ -150,7 +166,7 @@ def _open(kept: dict[str, OpenIndex], place: str, audience: Audience) -> OpenInd
             break
         state = _state(build, audience)
         try:
-            with _any_failure_is_unusable(build):
+            with any_failure_is_unusable(build):
                 known = kept.get(place)
                 if known and known.build == build and known.index.latest_generation() == known.generation:
                     return known
@@ -158,7 +174,7 @@ def _open(kept: dict[str, OpenIndex], place: str, audience: Audience) -> OpenInd
         except IndexUnusable as error:
             problem = error
             continue
-        _drop(kept, place)
+        close_mine(place)
         kept[place] = opened
         return opened
     raise problem or IndexUnusable("the index changes too fast to be opened")
@@ -168,85 +184,66 @@ def _state(build: Path, audience: Audience) -> tuple[str, ...]:
     return (build.name, *sorted(path.name for path in (build / audience).glob("*.toc")))
 
 
-def _drop(kept: dict[str, OpenIndex], place: str) -> None:
-    old = kept.pop(place, None)
-    if old is not None:
-        old.close()
+def close_mine(place: str = "") -> None:
+    """Close what this thread keeps open: one index folder, or all."""
+    kept: dict[str, OpenIndex] = _mine.__dict__.get("kept", {})
+    for name in [place] if place else list(kept):
+        if (old := kept.pop(name, None)) is not None:
+            old.close()
 
 
 def read_index(build: Path, audience: Audience) -> OpenIndex:
-    """Open an audience's index of a build and read its facts. Raises whatever is wrong with the files."""
+    """Open an audience's index of a build. Raises whatever is wrong with the files."""
     index = open_dir(str(build / audience), schema=SCHEMA)
     reader = index.reader()
-    opened = OpenIndex(build, index, reader.generation() or 0, Searcher(reader), 0, "", {}, [])
-    segments: set[tuple[str, str]] = set()
-    for leaf, base in reader.leaf_readers():
-        segment = leaf.segment()
-        if segment is None:  # an index without any document
-            continue
-        opened.leaves.append((leaf, base))
-        name = (str(build / audience), segment.segment_id())
-        segments.add(name)
-        for number, entry in _facts_of(name, leaf).items():
-            if leaf.is_deleted(number):
-                continue
-            if isinstance(entry, Facts):
-                opened.facts[base + number] = entry
-            else:
-                opened.seq, opened.stamp = entry
-    if opened.facts:
-        opened.average_length = sum(entry.length for entry in opened.facts.values()) / len(opened.facts)
-    _forget_segments(str(build / audience), segments)
-    return opened
+    # An index without any document has a leaf without a segment.
+    leaves = [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.segment() is not None]
+    place = str(build / audience)
+    entries = [_entries(place, leaf) for leaf, _ in leaves]
+    _forget_segments(place, {leaf.segment().segment_id() for leaf, _ in leaves})
+    note = ("key", SEQ_KEY.encode("ascii"))
+    notes = [
+        leaf.stored_fields(number)["facts"]
+        for leaf, _ in leaves
+        if note in leaf
+        for number in leaf.postings(*note).all_ids()
+    ]
+    seq, stamp = notes[-1] if notes else (0, "")
+    return OpenIndex(build, index, reader.generation() or 0, Searcher(reader), seq, stamp, leaves, entries)
 
 
-def _facts_of(name: tuple[str, str], leaf: Any) -> dict[int, Any]:
+def _entries(place: str, leaf: Any) -> Entries:
+    name = (place, leaf.segment().segment_id())
     with _segments_lock:
         if name in _segments:
             return _segments[name]
-    found: dict[int, Any] = {}
-    for number in range(leaf.doc_count_all()):
-        stored = leaf.stored_fields(number)
-        facts = stored["facts"]
-        found[number] = tuple(facts) if stored["key"] == SEQ_KEY else Facts(*facts)
+    stored = (leaf.stored_fields(number) for number in range(leaf.doc_count_all()))
+    found = tuple(None if entry["key"] == SEQ_KEY else Facts(*entry["facts"]) for entry in stored)
     with _segments_lock:
         _segments[name] = found
     return found
 
 
-def _forget_segments(place: str, present: set[tuple[str, str]]) -> None:
+def _forget_segments(place: str, present: set[str]) -> None:
     with _segments_lock:
-        for name in [n for n in _segments if n[0] == place and n not in present]:
+        for name in [n for n in _segments if n[0] == place and n[1] not in present]:
             del _segments[name]
         for name in [n for n in _segments if not Path(n[0]).exists()]:
             del _segments[name]
 
 
 @contextmanager
-def _any_failure_is_unusable(build: Path) -> Iterator[None]:
-    # A torn file can raise nearly anything: struct, pickle, key and value errors among them.
+def any_failure_is_unusable(build: Path) -> Iterator[None]:
+    """Turn whatever goes wrong inside into IndexUnusable.
+
+    A torn file can raise nearly anything: struct, pickle, key and value errors among them.
+    """
     try:
         yield
     except IndexUnusable:
         raise
     except Exception as error:
         raise IndexUnusable(f"{build.name} cannot be read: {error!r}") from error
-
-
-@contextmanager
-def reading(actor: Actor) -> Iterator[OpenIndex]:
-    """The index that the actor searches: the widest that their audiences allow.
-
-    A file that turns out to be damaged while it is read raises IndexUnusable and asks for a rebuild.
-    """
-    opened = open_index(widest(actor))
-    try:
-        with _any_failure_is_unusable(opened.build):
-            yield opened
-    except IndexUnusable:
-        _drop(_mine.kept, f"{folder()}/{widest(actor)}")
-        ask_for_rebuild(opened.build.name)
-        raise
 
 
 def widest(actor: Actor) -> Audience:

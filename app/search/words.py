@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from whoosh.analysis import STOP_WORDS, Filter, RegexTokenizer, StopFilter
-from whoosh.lang.porter import stem
+from whoosh.lang.porter import stem as porter_stem
 
 # A word may hold an apostrophe or a full stop (officer's, e.g), never a hyphen: tread-pattern is two words.
 WORD = re.compile(r"\w+(?:['’.]\w+)*")
@@ -69,7 +69,7 @@ def normal(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem_of(word: str) -> str:
     """The stem of a word that is normal already."""
-    return str(stem(word)) if word.isascii() else word
+    return str(porter_stem(word)) if word.isascii() else word
 
 
 class NormalFilter(Filter):
@@ -101,9 +101,19 @@ def clean(text: str) -> str:
     return " ".join(spaced.split())
 
 
+@lru_cache(maxsize=50_000)
+def stem_or_nothing(word: str) -> str:
+    """What STEMS makes of one word as it is written; nothing of a word that it leaves out."""
+    plain = normal(word)
+    return stem_of(plain) if len(plain) > 1 and plain not in STOP_WORDS else ""
+
+
 def tokens(text: str) -> list[str]:
-    """The stems of `text` in order, without the words that say nothing."""
-    return [token.text for token in STEMS(text)]
+    """The stems of `text` in order, without the words that say nothing.
+
+    The same as STEMS gives, word by word from memory and so many times faster; a test holds the two together.
+    """
+    return [stem for stem in map(stem_or_nothing, WORD.findall(text)) if stem]
 
 
 def stems(text: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from app.core.kinds import Card, Document, SearchKind
 from app.extensions import db
 from app.lessons.models import Lesson, LessonState
 from app.organisations.models import Organisation
-from app.search import outbox, store, writer
+from app.search import follow, outbox, store, writer
 from app.search.schema import LADDER
 from tests import factories
 
@@ -118,8 +118,8 @@ def two_kinds(app, monkeypatch):
     store.swap_to(build)
     db.session.commit()
     yield
-    for opened in store._mine.__dict__.pop("kept", {}).values():
-        opened.close()
+    store.close_mine()
+    follow.forget()
 
 
 def commit_and_drain() -> int:

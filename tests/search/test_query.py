@@ -7,8 +7,6 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh.query import Or, Term
-from whoosh.scoring import BM25F
 
 from app.core import clock
 from app.extensions import db
@@ -113,34 +111,6 @@ class TestWords:
         assert ids("tyre") == [old.id, new.id]
         assert ids("tyre", sort="date") == [new.id, old.id]
         assert ids("tyre", sort="nonsense") == [old.id, new.id]
-
-    def test_plain_whoosh_ranks_alike(self, two_kinds):
-        """The oracle: our sum over postings against Whoosh's own BM25F with the same constants."""
-        words = ["tyre", "marks", "scene", "burglary", "data", "vetting", "secondment"]
-        dice = random.Random(7)
-        for _ in range(40):
-            note(
-                " ".join(dice.choices(words, k=dice.randint(5, 40))), title=" ".join(dice.choices(words, k=3))
-            )
-        commit_and_drain()
-        with rank_reading() as opened:
-            ours, _ = rank.scores(opened, {"tyre": 1.0, "burglari": 1.0})
-            theirs = whoosh_scores(opened, ["tyre", "burglari"])
-        assert ours.keys() == theirs.keys()
-        ranked = sorted(ours, key=lambda n: -ours[n])[:10]
-        assert [round(theirs[n] / theirs[ranked[0]], 1) for n in ranked] == [
-            round(ours[n] / ours[ranked[0]], 1) for n in ranked
-        ]
-
-
-def rank_reading():
-    return query.store.reading(reader("police"))
-
-
-def whoosh_scores(opened, stems):
-    searcher = type(opened.searcher)(opened.searcher.reader(), weighting=BM25F(B=rank.B, K1=rank.K1))
-    results = searcher.search(Or([Term("all", stem) for stem in stems]), limit=None)
-    return {number: score for number, score in results.items() if number in opened.facts}
 
 
 class TestSuggestions:

@@ -9,7 +9,7 @@ import pytest
 from app.core.actor import Audience
 from app.extensions import db
 from app.lessons.models import LessonState
-from app.search import checking, outbox, query, store, writer
+from app.search import checking, follow, outbox, query, store, writer
 from app.search.schema import LADDER
 from tests.search.conftest import commit_and_drain, last_seq, note, place, reader
 
@@ -211,8 +211,7 @@ class TestRebuild:
                 while not stop.is_set():
                     answers.add(len(found("tyre")))
                     db.session.rollback()
-                for opened in store._mine.__dict__.pop("kept", {}).values():
-                    opened.close()
+                store.close_mine()
             return answers
 
         with ThreadPoolExecutor(2) as pool:
@@ -252,8 +251,8 @@ class TestDamage:
         made = note("tyre marks")
         commit_and_drain()
         DAMAGE[what](store.current_build())
-        for opened in store._mine.__dict__.pop("kept", {}).values():
-            opened.close()
+        store.close_mine()
+        follow.forget()
         page = client.get("/find?q=tyre")
         assert page.status_code == 200
         assert page.page.heading == "The search is being rebuilt"
@@ -270,7 +269,7 @@ class TestDamage:
         note("tyre marks")
         commit_and_drain()
         before = store.current_build()
-        with pytest.raises(store.IndexUnusable), store.reading(reader()):
+        with pytest.raises(store.IndexUnusable), follow.reading(reader()):
             raise ValueError("torn")
         assert store.wanted_rebuild() == before.name
         writer.keep_in_step()
