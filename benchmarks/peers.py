@@ -8,9 +8,10 @@ from collections.abc import Callable
 import bm25s
 import Stemmer
 import tantivy
-from judged import LONGEST_RUN, Task
 from whoosh import fields, index, query
 from whoosh.analysis import STOP_WORDS, StemmingAnalyzer
+
+from benchmarks.judged import LONGEST_RUN, Task
 
 Run = list[list[int]]
 TITLE_COUNTS = 3
