@@ -50,9 +50,9 @@ _stop = threading.Event()
 
 def latest(audience: Audience) -> Held:
     """The index with its last commit. Reads what is new in it. Raises store.IndexUnusable."""
-    opened = store.open_index(audience)
     place = _place(audience)
     with _locks.setdefault(place, threading.Lock()):
+        opened = store.open_index(audience)
         held = _held.get(place)
         if held is not None and held.identity == opened.identity:
             return held
@@ -64,7 +64,7 @@ def latest(audience: Audience) -> Held:
             store.ask_for_rebuild(opened.build.name)
             raise
         held = _held[place] = Held(audience, opened.identity, opened.seq, matrix)
-    for gone in [name for name in _held if not Path(name).parent.exists()]:
+    for gone in [name for name in list(_held) if not Path(name).parent.exists()]:
         _held.pop(gone, None)
         _segments.pop(gone, None)
     return held

@@ -117,32 +117,46 @@ class Matrix:
         return self._gains.indices[start:end]
 
     def scores(self, weights: Mapping[str, float]) -> Floats:
-        """Each row's BM25 score for these stems, each counted `weight` times; zero where it has none of them."""
-        columns = [column for stem in weights if (column := self._columns.get(stem)) is not None]
-        asked = np.array([weight for stem, weight in weights.items() if stem in self._columns], np.float64)
+        """Each row's BM25 score for these stems, each counted `weight` times; zero where it has none of them.
+
+        Added up in the order of `weights`.
+        """
+        columns, asked = self._asked(weights)
         if not columns:
             return np.zeros(self.size)
-        starts, ends = (
-            self._gains.indptr[columns].tolist(),
-            self._gains.indptr[[c + 1 for c in columns]].tolist(),
-        )
-        pieces = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
-        rows = np.concatenate([self._gains.indices[piece] for piece in pieces])
-        gains = np.concatenate([self._gains.data[piece] for piece in pieces])
-        places = np.zeros(len(columns) + 1, np.int32)
-        np.cumsum(self._frequencies[columns], out=places[1:])
-        chosen = csc_array((gains, rows, places), shape=(self.size, len(columns)))
-        found: Floats = chosen @ (asked * self._information[columns])
-        return found
+        chosen = csc_array(self._chosen(columns), shape=(self.size, len(columns)))
+        return np.asarray(chosen @ (asked * self._information[columns]), np.float64)
 
-    def coverage(self, stems: Collection[str]) -> tuple[Floats, Ints]:
-        """By row: the information of those of the stems that it has, and how many of them it has."""
-        information, number = np.zeros(self.size), np.zeros(self.size, np.int32)
-        for stem in stems:
-            rows = self.holders(stem)
-            information[rows] += self.information(stem)
-            number[rows] += 1
-        return information, number
+    def search(self, stems: Collection[str]) -> tuple[Floats, Floats, Rows]:
+        """By row: its score for these stems, the information of those that it has, and how many it has."""
+        columns, _ = self._asked(dict.fromkeys(stems, 1.0))
+        if not columns:
+            return np.zeros(self.size), np.zeros(self.size), np.zeros(self.size, np.intp)
+        gains, rows, _ = self._chosen(columns)
+        worth = np.repeat(self._information[columns], self._frequencies[columns])
+        rows = rows.astype(np.intp)
+        scores = np.asarray(np.bincount(rows, gains * worth, self.size), np.float64)
+        covered = np.asarray(np.bincount(rows, worth, self.size), np.float64)
+        return scores, covered, np.asarray(np.bincount(rows, minlength=self.size), np.intp)
+
+    def _asked(self, weights: Mapping[str, float]) -> tuple[list[int], Floats]:
+        here = [
+            (column, weight)
+            for stem, weight in weights.items()
+            if (column := self._columns.get(stem)) is not None
+        ]
+        return [column for column, _ in here], np.array([weight for _, weight in here], np.float64)
+
+    def _chosen(self, columns: list[int]) -> tuple[Floats, Ints, Ints]:
+        """These columns of the matrix, as a sparse matrix of its own takes them: entries, rows, ends."""
+        ends = np.zeros(len(columns) + 1, np.int32)
+        np.cumsum(self._frequencies[columns], out=ends[1:])
+        starts = self._gains.indptr[columns]
+        pieces = [
+            slice(*pair) for pair in zip(starts.tolist(), (starts + np.diff(ends)).tolist(), strict=True)
+        ]
+        gains, rows = self._gains.data, self._gains.indices
+        return np.concatenate([gains[p] for p in pieces]), np.concatenate([rows[p] for p in pieces]), ends
 
     def top(self, scores: Floats, limit: int, among: Bools | None = None) -> Rows:
         """The rows with the best scores above zero, best first, equal ones in the order of rows."""
@@ -157,7 +171,8 @@ class Matrix:
     def count_codes(self, rows: Rows) -> dict[Code, int]:
         """How many of the rows have each code; codes that none has are left out."""
         counts = np.bincount(self._held[rows].ravel(), minlength=len(self.codes) + 1)[1:]
-        return {self.codes[at]: int(counts[at]) for at in np.flatnonzero(counts)}
+        here = np.flatnonzero(counts)
+        return dict(zip(map(self.codes.__getitem__, here.tolist()), counts[here].tolist(), strict=True))
 
     def having(self, rows: Rows, codes: Collection[Code]) -> Bools:
         """For each of the rows, whether it has any of the codes."""

@@ -229,10 +229,10 @@ def _of_kind(matrix: Matrix, kind: str, hits: Hits, rows: Rows, query: rank.Quer
     return whole if len(whole) >= ENOUGH else own
 
 
-def _passes(matrix: Matrix, rows: Rows, chosen: Chosen, but: str = "") -> Bools:
+def _passes(matrix: Matrix, rows: Rows, chosen: Chosen) -> Bools:
     passes = np.ones(len(rows), bool)
     for name, codes in chosen.items():
-        if codes and name != but:
+        if codes:
             passes &= matrix.having(rows, {(name, code) for code in codes})
     return passes
 
@@ -253,13 +253,17 @@ def _sort_out(
 
 def _facets(matrix: Matrix, found: Mapping[str, Rows], chosen: Chosen) -> tuple[Facet, ...]:
     """Each facet with its values among the hits that pass the other facets: what choosing one would leave."""
+    passing_all = {k: matrix.count_codes(rows[_passes(matrix, rows, chosen)]) for k, rows in found.items()}
     made = []
     for name, heading in FACETS.items():
         counts: Counter[str] = Counter()
         kind_of: dict[str, str] = {}
-        for kind, rows in found.items():
-            counted = matrix.count_codes(rows[_passes(matrix, rows, chosen, but=name)])
-            for (facet, code), number in counted.items():
+        counted = passing_all
+        if name in chosen:
+            others = {other: codes for other, codes in chosen.items() if other != name}
+            counted = {k: matrix.count_codes(r[_passes(matrix, r, others)]) for k, r in found.items()}
+        for kind, numbers in counted.items():
+            for (facet, code), number in numbers.items():
                 if facet == name:
                     counts[code] += number
                     kind_of.setdefault(code, kind)

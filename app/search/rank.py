@@ -86,13 +86,15 @@ class Hits:
 def find(index: Held, query: Query) -> Hits:
     """Every document that the query finds. A blank query finds all."""
     matrix = index.matrix
-    found = np.full(matrix.size, not query.says_nothing)
-    scores, has_all = np.zeros(matrix.size), np.full(matrix.size, True)
     if query.stems:
-        covered, held = matrix.coverage(query.stems)
-        whole = sum(map(matrix.information, query.stems))
-        scores = matrix.scores(dict.fromkeys(query.stems, 1.0)) * (1 - COVERAGE + COVERAGE * covered / whole)
+        scores, covered, held = matrix.search(query.stems)
+        covered *= COVERAGE / sum(map(matrix.information, query.stems))
+        covered += 1 - COVERAGE
+        scores *= covered
         found, has_all = held > 0, held == len(query.stems)
+    else:
+        found = np.full(matrix.size, not query.says_nothing)
+        scores, has_all = np.zeros(matrix.size), np.full(matrix.size, True)
     for phrase in query.phrases:
         found &= _holders(index, phrase)
     for words in query.without:
@@ -117,14 +119,19 @@ def _holders(index: Held, words: tuple[str, ...]) -> Bools:
 def nearest(index: Held, text: str, kind: str, but_not: Collection[int] = ()) -> Hits:
     """The documents of `kind` most like a long text, by its key terms (those that tell most)."""
     matrix = index.matrix
-    counts = Counter(tokens(clean(text[:LONGEST_TEXT])))
+    counts = Counter(tokens(text[:LONGEST_TEXT]))
     weights = {stem: 1 + math.log(times) for stem, times in counts.items() if matrix.frequency(stem)}
     worth = {stem: weight * matrix.information(stem) for stem, weight in weights.items()}
     best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:KEY_TERMS]
     scores = matrix.scores({stem: weights[stem] for stem in best})
-    _, held = matrix.coverage(best)
     wanted = (scores > 0) & matrix.of_kind(kind) & ~np.isin(matrix.id, list(but_not))
-    return Hits(np.flatnonzero(wanted), scores, held == len(best))
+    return Hits(np.flatnonzero(wanted), scores, wanted)
+
+
+def alike(matrix: Matrix, text: str, limit: int, among: Bools | None = None) -> list[str]:
+    """The keys of the documents most like a whole text by their words, best first, of the rows in `among`."""
+    scores = matrix.scores(Counter(tokens(text[:LONGEST_TEXT])))
+    return [matrix.facts[row].key for row in matrix.top(scores, limit, among)]
 
 
 def by_score(matrix: Matrix, hits: Hits, rows: Rows, *, all_words_first: bool = False) -> Rows:

@@ -1,8 +1,8 @@
 """One segment of a Whoosh index as arrays. A segment file never changes, so each is read once."""
 
-from collections.abc import Iterator
+from array import array
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any
 
 import numpy as np
@@ -38,39 +38,36 @@ def read(leaf: Any, facts: Entries) -> Segment:
 
 def _counts(leaf: Any, documents: int) -> tuple[tuple[str, ...], csr_array]:
     terms: list[str] = []
-    ends = [0]
-    numbers: list[NDArray[Any]] = []
-    times: list[NDArray[Any]] = []
+    ends, numbers, times = array("q", [0]), array("i"), array("f")
     for term, info in leaf.iter_field("all"):
-        for some, weights in _postings(leaf, term, info):
-            numbers.append(np.asarray(some, np.int32))
-            times.append(np.broadcast_to(np.asarray(weights, np.float32), len(some)))
+        _add_postings(leaf, info, numbers, times)
         terms.append(term.decode("utf-8"))
-        ends.append(ends[-1] + info.doc_frequency())
-    shape = (len(terms), documents)
-    if not terms:
-        return (), csr_array((documents, 0), dtype=np.float32)
-    by_term = csr_array(
-        (np.concatenate(times), np.concatenate(numbers), np.array(ends, np.int32)), shape=shape
-    )
-    return tuple(terms), by_term.T.tocsr()
+        ends.append(len(numbers))
+    # Copied: numpy must not hold on to the arrays' own memory.
+    parts = (np.array(times, np.float32), np.array(numbers, np.int32), np.array(ends, np.int32))
+    return tuple(terms), csr_array(parts, shape=(len(terms), documents)).T.tocsr()
 
 
-def _postings(leaf: Any, term: bytes, info: Any) -> Iterator[tuple[Any, Any]]:
-    """Document numbers and weights of a term, block by block, deleted documents too.
+def _add_postings(leaf: Any, info: Any, numbers: "array[int]", times: "array[float]") -> None:
+    """Add a term's document numbers and counts, block by block, deleted documents too.
 
     Whoosh's matchers give one posting at a time and leave deleted documents out; their blocks are many times
-    faster and the same for as long as the segment lives.
+    faster, and the same for as long as the segment lives.
     """
     if info.is_inlined():
-        yield info.inlined_postings()[:2]
+        some, weights, _ = info.inlined_postings()
+        numbers.extend(some)
+        times.extend(weights)
         return
-    matcher = leaf._terms.matcher("all", term, leaf.schema["all"].format)
+    terms = leaf._terms
+    matcher = terms._codec.postings_reader(terms._postfile, info, leaf.schema["all"].format)
     while not matcher._atend:
         matcher._read_data()
-        steps, weights, _ = matcher._data
         # Numbers are kept as steps from the one before; weights that are all one, or all alike, only once.
-        yield list(accumulate(steps)), 1.0 if weights is None else weights
+        steps, weights, _ = matcher._data
+        numbers.extend(accumulate(steps))
+        alike = 1.0 if weights is None else weights
+        times.extend(repeat(alike, len(steps)) if isinstance(alike, float) else alike)
         matcher._next_block()
 
 
