@@ -35,7 +35,7 @@ class Weights:
 
     words: float = 1.0
     whole: float = 1.0
-    sentence: float = 0.5
+    sentence: float = 0.25
     # How much of the middle is taken off a meaning: 0 nothing, 1 all.
     middle: float = 1.0
     # `with_nearest`: how many texts, and their share of the new vectors.
