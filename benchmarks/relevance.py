@@ -152,7 +152,7 @@ def _all_texts(texts: Iterable[Text]) -> Iterable[str]:
 
 
 def _without_sentences(texts: Texts) -> Texts:
-    return replace(texts, sentences=texts.sentences[:0], starts=np.zeros_like(texts.starts))
+    return replace(texts, sentences=texts.sentences[:0], lengths=texts.lengths[:0], starts=0 * texts.starts)
 
 
 def choose(asked: Sequence[Asked], run: Callable[[Asked, Weights], Run], label: str) -> dict[str, Weights]:

@@ -85,15 +85,22 @@ def _tokenizer_path() -> Path:
     return Path(found.submodule_search_locations[0]) / "model" / "tokenizer.json"
 
 
+def whole_numbers(vectors: Vectors) -> Vectors:
+    """Each vector as its direction in whole numbers, the largest of them LARGEST: (vectors, DIMENSIONS).
+
+    The product of two sums to less than 2 ** 24, so it is exact in 32 bits, in whatever order it is added up.
+    """
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
+    return np.rint(vectors * (LARGEST / np.where(largest > 0, largest, np.float32(1.0))))
+
+
 def to_bytes(vectors: Vectors) -> list[bytes]:
-    """Each vector in DIMENSIONS bytes: signed whole numbers, the largest of them LARGEST.
+    """Each vector in DIMENSIONS bytes: its `whole_numbers`.
 
     No scale is kept: vectors have length 1, so the direction is all there is. The cosine with the vector that came
     in is above 0.999.
     """
-    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
-    scaled = vectors * (LARGEST / np.where(largest > 0, largest, 1.0))
-    return [row.tobytes() for row in np.rint(scaled).astype(np.int8)]
+    return [row.tobytes() for row in whole_numbers(vectors).astype(np.int8)]
 
 
 def from_bytes(stored: Sequence[bytes]) -> Vectors:

@@ -18,12 +18,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array  # type: ignore[import-untyped]
 
-from app.search.encoder import DIMENSIONS, Vectors
+from app.search.encoder import DIMENSIONS, Vectors, whole_numbers
 from app.search.matrix import K1, B
 
 Floats = NDArray[np.float64]
@@ -51,8 +52,9 @@ class Texts:
     """Texts as likeness sees them; row n of `words` and `meanings` is text n."""
 
     words: csr_array  # (texts, stems of the ground), rows of length 1 or empty
-    meanings: Vectors  # (texts, DIMENSIONS), rows of length 1 or empty
-    sentences: Vectors  # (all sentences in order of texts, DIMENSIONS)
+    meanings: Floats  # (texts, DIMENSIONS), rows of length 1 or empty
+    sentences: Vectors  # (all sentences in order of texts, DIMENSIONS), in whole numbers
+    lengths: Vectors  # (all sentences): of their rows
     starts: NDArray[np.intp]  # (texts + 1): the sentences of text n are rows starts[n] to starts[n + 1]
 
     def __len__(self) -> int:
@@ -61,14 +63,20 @@ class Texts:
     def one(self, number: int) -> "Texts":
         """Text `number` alone."""
         start, end = self.starts[number : number + 2]
-        own = self.sentences[start:end]
-        return Texts(self.words[[number]], self.meanings[[number]], own, np.array([0, len(own)], np.intp))
+        starts = np.array([0, end - start], np.intp)
+        return Texts(
+            self.words[[number]],
+            self.meanings[[number]],
+            self.sentences[start:end],
+            self.lengths[start:end],
+            starts,
+        )
 
 
 class Ground:
     """What likeness is measured against. It never changes; threads share it."""
 
-    def __init__(self, holders: Mapping[str, int], size: int, average_length: float, middle: Vectors) -> None:
+    def __init__(self, holders: Mapping[str, int], size: int, average_length: float, middle: Floats) -> None:
         """Learn of each stem in how many of `size` texts it is, and their mean length in stems; see `middle_of`."""
         self._column = {stem: at for at, stem in enumerate(holders)}
         frequencies = np.array(list(holders.values()), np.float64)
@@ -88,8 +96,9 @@ class Ground:
         whole and of each sentence. Stems that the ground does not know say nothing."""
         together = np.concatenate(sentences) if sentences else np.zeros((0, DIMENSIONS), np.float32)
         starts = np.array([0, *accumulate(map(len, sentences))], np.intp)
-        seen = (wholes - np.float32(weights.middle) * self._middle) * wholes.any(axis=1, keepdims=True)
-        return Texts(self._words(stems), _unit(seen), together, starts)
+        seen = (wholes - weights.middle * self._middle) * wholes.any(axis=1, keepdims=True)
+        numbers = whole_numbers(together)
+        return Texts(self._words(stems), seen / _lengths(seen)[:, None], numbers, _lengths(numbers), starts)
 
     def _words(self, texts: Sequence[Sequence[str]]) -> csr_array:
         columns: list[int] = []
@@ -108,10 +117,10 @@ class Ground:
         return _unit_rows(csr_array((impacts, columns, ends), shape=(len(texts), len(self._column))))
 
 
-def middle_of(vectors: Vectors) -> Vectors:
+def middle_of(vectors: Vectors) -> Floats:
     """The mean of those vectors (texts, DIMENSIONS) that are not empty: (DIMENSIONS,)."""
     full = vectors[vectors.any(axis=1)]
-    return full.mean(axis=0, dtype=np.float32) if len(full) else np.zeros(DIMENSIONS, np.float32)
+    return full.mean(axis=0, dtype=np.float64) if len(full) else np.zeros(DIMENSIONS)
 
 
 def ground_of(texts: Sequence[Sequence[str]], wholes: Vectors) -> Ground:
@@ -125,13 +134,16 @@ def parts(texts: Texts, others: Texts, weights: Weights = SHIPPED) -> tuple[Floa
     """What words, meaning and nearest sentences give each pair, each (texts, others); their sum is the likeness."""
     return (
         weights.words * (texts.words @ others.words.T).toarray(),
-        weights.whole * (texts.meanings @ others.meanings.T).astype(np.float64),
+        weights.whole * (texts.meanings @ others.meanings.T),
         weights.sentence * _nearest_sentences(texts, others),
     )
 
 
 def likeness(texts: Texts, others: Texts, weights: Weights = SHIPPED) -> Floats:
-    """The likeness of each of some texts with each of the others: (texts, others)."""
+    """The likeness of each of some texts with each of the others: (texts, others).
+
+    Exact to a dozen digits whatever stands beside a text; round before comparing.
+    """
     words, whole, sentence = parts(texts, others, weights)
     return words + whole + sentence
 
@@ -153,7 +165,7 @@ def with_nearest(texts: Texts, others: Texts, scores: Floats, weights: Weights =
     return replace(
         texts,
         words=csr_array(diags_array(own) @ texts.words + mean @ others.words),
-        meanings=(own[:, None] * texts.meanings + mean @ others.meanings).astype(np.float32),
+        meanings=own[:, None] * texts.meanings + mean @ others.meanings,
     )
 
 
@@ -164,17 +176,17 @@ def _nearest_sentences(texts: Texts, others: Texts) -> Floats:
     if not here.size:
         return found
     for number in range(len(texts)):
-        own = texts.sentences[texts.starts[number] : texts.starts[number + 1]]
-        if len(own):
-            best = (own @ others.sentences.T).max(axis=0)
-            found[number, here] = np.maximum.reduceat(best, others.starts[here])
+        own = slice(texts.starts[number], texts.starts[number + 1])
+        if own.start < own.stop:
+            cosines = (texts.sentences[own] @ others.sentences.T) / texts.lengths[own, None] / others.lengths
+            found[number, here] = np.maximum.reduceat(cosines.max(axis=0), others.starts[here])
     return found
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
-    lengths[lengths == 0] = 1.0
-    return vectors / lengths
+def _lengths(vectors: NDArray[Any]) -> NDArray[Any]:
+    """The length of each row, and 1 for an empty one, which may then be divided by it."""
+    lengths = np.sqrt((vectors * vectors).sum(axis=1))
+    return np.where(lengths > 0, lengths, lengths.dtype.type(1))
 
 
 def _unit_rows(matrix: csr_array) -> csr_array:

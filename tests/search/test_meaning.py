@@ -35,7 +35,7 @@ def seen(given_texts) -> Texts:
 def test_likeness_is_the_same_from_both_sides_and_its_parts_sum_to_it(seed, count):
     texts = seen(random_texts(seed, count))
     found = likeness(texts, texts)
-    assert np.allclose(found, found.T, atol=1e-6)
+    assert np.allclose(found, found.T, atol=1e-12)
     assert np.allclose(sum(parts(texts, texts)), found, atol=1e-9)
     assert found.max() <= SHIPPED.words + SHIPPED.whole + SHIPPED.sentence + 1e-5
 
@@ -47,7 +47,7 @@ def test_the_order_of_the_texts_changes_nothing(seed):
     order = np.random.default_rng(seed).permutation(8)
     one = seen((stems, wholes, sentences))
     other = seen(([stems[n] for n in order], wholes[order], [sentences[n] for n in order]))
-    assert np.allclose(likeness(one, one)[np.ix_(order, order)], likeness(other, other), atol=1e-6)
+    assert np.allclose(likeness(one, one)[np.ix_(order, order)], likeness(other, other), atol=1e-12)
 
 
 def test_a_text_is_most_like_itself():
@@ -73,7 +73,7 @@ def test_a_rare_word_tells_more_than_a_common_one():
 def test_one_of_several_texts_is_seen_as_among_them():
     texts = seen(random_texts(5, 6))
     for number in range(6):
-        assert np.allclose(likeness(texts.one(number), texts)[0], likeness(texts, texts)[number], atol=1e-6)
+        assert np.allclose(likeness(texts.one(number), texts)[0], likeness(texts, texts)[number], atol=1e-12)
 
 
 def test_a_search_is_drawn_towards_what_it_finds_first():
