@@ -79,9 +79,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser"):
             # One xdist worker runs all browser tests: one server, one Chromium.
             item.add_marker(pytest.mark.xdist_group("browser"))
-        elif on_postgres() and "sample_app" in getattr(item, "fixturenames", ()):
-            # The sample is loaded into a database of one server, so once.
-            item.add_marker(pytest.mark.xdist_group("sample"))
         elif "sample_app" in getattr(item, "fixturenames", ()):
             # Making the sample app takes longest of all, so one xdist worker does it.
             item.add_marker(pytest.mark.xdist_group("sample"))

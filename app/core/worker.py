@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -22,6 +23,7 @@ from app.extensions import db
 
 log = logging.getLogger(__name__)
 PAUSE = 0.2  # seconds between two looks at the outbox
+TURNS_BETWEEN_LOOKS = 25  # turns between two looks at what is done once in a while
 HEARTBEAT_FRESH = 5.0  # seconds after which a silent worker counts as gone
 KEPT_SUBMISSIONS = timedelta(days=1)
 KEPT_POSTS = timedelta(days=14)
@@ -44,9 +46,14 @@ def job(name: str, run: Callable[[], None], *, every: timedelta | None = None) -
         _jobs.append(Job(name, run, every))
 
 
-def turn() -> None:
-    """Do once whatever is due. A job that fails is logged and the others go on."""
+def turn(*, timed: bool = True) -> None:
+    """Do once whatever is due; without `timed`, only what every turn does.
+
+    A job that fails is logged and the others go on.
+    """
     for task in _jobs:
+        if task.every is not None and not timed:
+            continue
         try:
             if task.every is None or _claim(task):
                 task.run()
@@ -123,9 +130,10 @@ def _loop(app: Flask) -> None:
     signal.signal(signal.SIGINT, stop)
     click.echo("Worker started.")
     beat = heartbeat_path(app)
+    turns = count()
     while not stopping:
         beat.touch()
-        turn()
+        turn(timed=next(turns) % TURNS_BETWEEN_LOOKS == 0)
         time.sleep(PAUSE)
     beat.unlink(missing_ok=True)
     click.echo("Worker stopped.")
