@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from whoosh.index import FileIndex, create_in, open_dir
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex, create_in
 from whoosh.searching import Searcher
 
 from app.core.actor import Actor, Audience
@@ -194,7 +195,8 @@ def close_mine(place: str = "") -> None:
 
 def read_index(build: Path, audience: Audience) -> OpenIndex:
     """Open an audience's index of a build. Raises whatever is wrong with the files."""
-    index = open_dir(str(build / audience), schema=SCHEMA)
+    # Not mapped into memory: a file that is cut short while it is mapped ends the whole process.
+    index = FileStorage(str(build / audience), supports_mmap=False).open_index(schema=SCHEMA)
     reader = index.reader()
     # An index without any document has a leaf without a segment.
     leaves = [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.segment() is not None]

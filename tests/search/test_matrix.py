@@ -1,6 +1,7 @@
 """The matrix scores as plain Whoosh does with the same weighting, follows commits, and is swapped whole."""
 
 import csv
+import gc
 import os
 import random
 import re
@@ -20,10 +21,10 @@ from app.core.kinds import Document
 from app.core.worker import heartbeat_path
 from app.extensions import db
 from app.lessons.models import LessonState
-from app.search import follow, outbox, plain, rank, segment, store, writer
+from app.search import follow, outbox, plain, query, rank, segment, store, writer
 from app.search.matrix import Matrix
 from app.search.words import STEMS, tokens
-from tests.search.conftest import commit_and_drain, note, place
+from tests.search.conftest import commit_and_drain, note, place, reader
 from tests.support.counts import count
 
 DATA = Path(__file__).resolve().parents[2] / "app" / "taxonomy" / "data"
@@ -346,3 +347,17 @@ def test_a_damaged_segment_asks_for_a_rebuild(two_kinds, texts):
     with pytest.raises(store.IndexUnusable):
         follow.current(Audience.PUBLIC)
     assert writer.why_rebuild()
+
+
+# Whoosh leaves a file open when it cannot read it; it is closed when it is collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_file_cut_short_while_it_is_open_does_no_more_harm_than_that(two_kinds):
+    made = [note(f"tyre marks at scene {number}") for number in range(50)]
+    commit_and_drain()
+    assert query.search(reader("police"), '"tyre marks"').total == len(made)
+    for path in (store.current_build() / "police").glob("*.seg"):
+        os.truncate(path, path.stat().st_size // 3)
+    with pytest.raises(store.IndexUnusable):
+        query.search(reader("police"), '"tyre marks at" comittee')
+    assert store.wanted_rebuild() == store.current_build().name
+    gc.collect()
