@@ -45,7 +45,7 @@ ENCODER, LIKENESS, SEARCH, AS_SHIPPED = (
 # What the weights are chosen from.
 GRID = [
     replace(SHIPPED, words=words, sentence=sentence, middle=middle, share=share)
-    for words, sentence, middle, share in product((0.75, 1.0, 1.5), (0.0, 0.25, 0.5), (0.5, 1.0), (0.0, 0.5))
+    for words, sentence, middle, share in product((0.75, 1.0, 1.5), (0.0, 0.25, 0.5), (0.7, 1.0), (0.0, 0.5))
 ]
 ONE_EACH = Weights(words=1.0, whole=1.0, sentence=1.0)
 

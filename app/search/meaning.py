@@ -38,7 +38,7 @@ class Weights:
     whole: float = 1.0
     sentence: float = 0.25
     # How much of the middle is taken off a meaning: 0 nothing, 1 all.
-    middle: float = 1.0
+    middle: float = 0.7
     # `with_nearest`: how many texts, and their share of the new vectors.
     nearest: int = 3
     share: float = 0.5
