@@ -46,7 +46,16 @@ def _open_sqlite(connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that may write takes the write lock at once: one that only finds out later that it
     # writes would fail, without waiting, if another had written in between.
-    connection.exec_driver_sql("BEGIN" if is_safe_request() else "BEGIN IMMEDIATE")
+    reads = is_safe_request() or connection.get_execution_options().get("only_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def only_read() -> None:
+    """Let the session's next transaction read without holding up writers, until commit or rollback.
+
+    For the worker, whose reads may be long. Nothing may be written in that transaction.
+    """
+    db.session.connection(execution_options={"only_reads": True})
 
 
 def _refuse_writing_get(session: Session, context: UOWTransaction, instances: Any) -> None:

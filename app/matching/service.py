@@ -12,7 +12,7 @@ from app.core.actor import Actor, Audience
 from app.extensions import db
 from app.listings.models import Listing, ListingState
 from app.matching import policy
-from app.matching.models import Match
+from app.matching.models import Band, Match
 from app.matching.score import (
     LIKELY,
     NEAREST_ONLY,
@@ -75,6 +75,7 @@ class Engine:
                         brief_id=brief.id,
                         offer_id=offer.id,
                         score=result.total,
+                        band=Band.POSSIBLE,
                         reasons=[reason.stored() for reason in result.reasons],
                         method_version=VERSION,
                     )

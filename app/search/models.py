@@ -1,8 +1,8 @@
-"""The outbox: what the index has still to look at."""
+"""The outbox, and the vectors of texts."""
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -19,3 +19,13 @@ class OutboxRow(_Base):
     kind: Mapped[str] = mapped_column(String(40))
     thing_id: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class TextVector(_Base):
+    """What the encoder made of a text, in small whole numbers; see app/search/vectors.py."""
+
+    __tablename__ = "text_vectors"
+
+    # Of the model's name and the text.
+    digest: Mapped[str] = mapped_column(String(40), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
