@@ -27,17 +27,17 @@ def is_on() -> bool:
     return bool(current_app.config["ENCODER"] == "on")
 
 
-def of(texts: Sequence[str], *, keep: bool = True) -> Vectors:
+def of(texts: Sequence[str], *, model: encoder.Model = encoder.MINILM, keep: bool = True) -> Vectors:
     """A vector for each text, (texts, DIMENSIONS), each of length 1, or all zero for a text without words.
 
-    Unknown texts are encoded, and with `keep` stored in a transaction of its own, so on SQLite the session must not be in
-    one that may write (app/core/database.py: only_read). Without `keep` nothing is written: for a GET.
+    Unknown texts are encoded, and with `keep` stored in a transaction of its own, so on SQLite the session must not
+    be in one that may write (app/core/database.py: only_read). Without `keep` nothing is written: for a GET.
     """
-    digests = [_digest(text) for text in texts]
+    digests = [_digest(text, model) for text in texts]
     known = _stored(set(digests))
     missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
     if missing:
-        made = encoder.to_bytes(encoder.shared().encode(list(missing.values())))
+        made = encoder.to_bytes(encoder.shared(model).encode(list(missing.values())))
         fresh = dict(zip(missing, made, strict=True))
         if keep:
             _store(fresh)
@@ -47,8 +47,8 @@ def of(texts: Sequence[str], *, keep: bool = True) -> Vectors:
     return encoder.from_bytes([known[digest] for digest in digests])
 
 
-def _digest(text: str) -> str:
-    return sha256(f"{encoder.MODEL}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+def _digest(text: str, model: encoder.Model) -> str:
+    return sha256(f"{model.key}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def _stored(digests: set[str]) -> dict[str, bytes]:

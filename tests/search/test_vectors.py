@@ -39,6 +39,12 @@ def test_a_text_is_encoded_once(app, counting):
     assert first.shape == (3, encoder.DIMENSIONS)
 
 
+def test_each_model_has_vectors_of_its_own(app, counting):
+    vectors.of(["drones"])
+    vectors.of(["drones"], model=encoder.BGE)
+    assert counting.asked == ["drones", "drones"]
+
+
 def test_what_is_not_to_be_kept_is_not(app, db_session, counting, statements):
     vectors.of(["tyre marks"], keep=False)
     assert statements.written == []
@@ -46,7 +52,7 @@ def test_what_is_not_to_be_kept_is_not(app, db_session, counting, statements):
 
 
 def test_the_same_text_stored_by_another_host_meanwhile_is_no_error(app, counting):
-    fresh = {vectors._digest("drones"): bytes(encoder.DIMENSIONS)}
+    fresh = {vectors._digest("drones", encoder.MINILM): bytes(encoder.DIMENSIONS)}
     vectors._store(fresh)
     vectors._store(fresh)
     assert not vectors.of(["drones"]).any()
