@@ -58,6 +58,8 @@ QUIET: dict[str, object] = {
     "SAMPLE": "0",
     "RATELIMIT_ENABLED": False,
     "INDEX_WAIT_SECONDS": 0,
+    # Meaning costs seconds: a test that is about it turns it on.
+    "ENCODER": "off",
 }
 
 
