@@ -14,8 +14,8 @@ _NO_END = re.compile(
 )
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of `text` in order, at most MOST; together they hold every word of it.
+def sentences(text: str, most: int | None = MOST) -> list[str]:
+    """The sentences of `text` in order, at most `most` where given; together they hold every word of it.
 
     Pieces under FEWEST_WORDS words are joined to the one before; where there are too many, the two neighbours
     that are shortest together are joined, again and again.
@@ -26,7 +26,7 @@ def sentences(text: str) -> list[str]:
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)
-    while len(found) > MOST:
+    while most is not None and len(found) > most:
         sizes = [_words(one) + _words(other) for one, other in pairwise(found)]
         at = sizes.index(min(sizes))
         found[at : at + 2] = [f"{found[at]} {found[at + 1]}"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.matching.score import (
+from app.matching.first import (
     AREAS,
     LIKELY,
     MECHANISM,
