@@ -85,7 +85,12 @@ def forget_sent() -> None:
 
 def _deliver(letters: list[MailRow], subject: str, body: str) -> None:
     # Marked and committed before it goes out: a kill in between loses one letter rather than sending
-    # one twice, and a person who waits for a link can ask for another.
+    # one twice, and a person who waits for a link can ask for another. Another host may have taken it by now.
+    ids = [letter.id for letter in letters]
+    free = select(MailRow.id).where(MailRow.id.in_(ids), MailRow.sent_at.is_(None))
+    if len(db.session.scalars(free.with_for_update(skip_locked=True)).all()) < len(ids):
+        db.session.rollback()
+        return
     first = letters[0]
     person_id, to_new = first.person_id, first.to_new_address
     for letter in letters:

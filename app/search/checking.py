@@ -10,7 +10,7 @@ from app.core import worker
 from app.core.actor import Audience
 from app.core.kinds import all_kinds
 from app.extensions import db
-from app.search import outbox, store
+from app.search import outbox, segment, store
 from app.search.schema import LADDER, digest_of, goes_into, key_of
 
 CHUNK = 200
@@ -93,7 +93,11 @@ def _compare(audience: Audience, expected: dict[Audience, dict[str, tuple[str, s
     should = expected[audience]
     report = IndexReport()
     held: set[str] = set()
-    for facts in store.open_index(audience).facts.values():
+    opened = store.open_index(audience)
+    with store.any_failure_is_unusable(opened.build):
+        for (leaf, _), entries in zip(opened.leaves, opened.entries, strict=True):
+            segment.read(leaf, entries)
+    for facts in opened.facts.values():
         report.documents += 1
         if facts.key in held or facts.key not in should:
             report.surplus.append(facts.key)

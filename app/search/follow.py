@@ -25,6 +25,7 @@ from app.search.segment import Segment
 
 log = logging.getLogger(__name__)
 PAUSE = 0.05  # seconds between two looks for a commit
+PAUSE_AFTER_FAILURE = 2.0
 LOOK_AGAIN = 0.01
 WROTE = "index-wrote"  # in the session: the outbox row of the reader's last write, and until when it is waited for
 
@@ -38,6 +39,10 @@ class Held:
     # The last outbox row that went in.
     seq: int
     matrix: Matrix
+
+    def opened(self) -> store.OpenIndex:
+        """The index itself, for what the matrix does not hold. Raises store.IndexUnusable."""
+        return store.open_index(self.audience)
 
 
 # By index folder. Segments by folder and segment id: only new ones are read after a commit.
@@ -61,7 +66,7 @@ def latest(audience: Audience) -> Held:
                 matrix = Matrix(_parts(place, opened))
         except store.IndexUnusable:
             store.close_mine(place)
-            store.ask_for_rebuild(opened.build.name)
+            store.report_damage(opened.build)
             raise
         held = _held[place] = Held(audience, opened.identity, opened.seq, matrix)
     for gone in [name for name in list(_held) if not Path(name).parent.exists()]:
@@ -122,7 +127,7 @@ def reading(actor: Actor) -> Iterator[Held]:
             yield held
     except store.IndexUnusable:
         store.close_mine(_place(audience))
-        store.ask_for_rebuild(build.name)
+        store.report_damage(build)
         raise
 
 
@@ -166,12 +171,17 @@ def forget() -> None:
 def _follow(app: Flask) -> None:
     with app.app_context():
         while not _stop.is_set():
+            pause = PAUSE
             for audience in LADDER:
                 try:
                     latest(audience)
                 except store.IndexUnusable as error:
                     log.debug("following the index: %s", error)
-            _stop.wait(PAUSE)
+                except Exception:
+                    # Searches go on with what is held; a later look may fare better.
+                    log.exception("following the index")
+                    pause = PAUSE_AFTER_FAILURE
+            _stop.wait(pause)
         store.close_mine()
 
 

@@ -1,4 +1,4 @@
-"""The outbox, and the vectors of texts."""
+"""The outbox, how far its listeners are, and the vectors of texts."""
 
 from datetime import datetime
 
@@ -19,6 +19,15 @@ class OutboxRow(_Base):
     kind: Mapped[str] = mapped_column(String(40))
     thing_id: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class Heard(_Base):
+    """How far in the outbox a listener is, on whichever host it was called last; see app/search/telling.py."""
+
+    __tablename__ = "heard"
+
+    listener: Mapped[str] = mapped_column(String(200), primary_key=True)
+    seq: Mapped[int]
 
 
 class TextVector(_Base):

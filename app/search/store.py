@@ -5,11 +5,12 @@ DATA_DIR/index/build-<format>-<n>/{public,members,police}
 DATA_DIR/index/rebuild-wanted     a request to the worker; holds the build that is to go, or `any`
 """
 
+import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from whoosh.searching import Searcher
 from app.core.actor import Actor, Audience
 from app.search.schema import FORMAT, LADDER, SCHEMA, SEQ_KEY, Facts
 
+log = logging.getLogger(__name__)
 TRIES = 20
 
 
@@ -39,11 +41,26 @@ def folder() -> Path:
 def put(path: Path, text: str) -> None:
     """Write a small file whole or not at all."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.is_dir():
+            remove(path)
+        beside.replace(path)
+    except OSError:
+        remove(beside)
+        raise
+
+
+def remove(path: Path) -> None:
+    """Let nothing be at `path`, whatever is there now. What cannot be removed stays."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        path.unlink()
 
 
 def current_build() -> Path:
@@ -59,9 +76,10 @@ def current_build() -> Path:
 
 def new_build() -> Path:
     """A folder with three empty indexes, which nobody reads yet."""
-    folder().mkdir(parents=True, exist_ok=True)
-    numbers = [int(path.name.rsplit("-", 1)[1]) for path in folder().glob("build-*-[0-9]*")]
-    build = folder() / f"build-{FORMAT}-{max(numbers, default=0) + 1}"
+    _make_folder()
+    numbers = [path.name.rpartition("-")[2] for path in folder().glob("build-*")]
+    last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    build = folder() / f"build-{FORMAT}-{last + 1}"
     for audience in LADDER:
         (build / audience).mkdir(parents=True)
         create_in(str(build / audience), SCHEMA)
@@ -77,13 +95,28 @@ def swap_to(build: Path) -> None:
 def remove_others(kept: Path | None) -> None:
     for path in folder().glob("build-*"):
         if path != kept:
-            shutil.rmtree(path, ignore_errors=True)
+            remove(path)
+
+
+def _make_folder() -> None:
+    if not folder().is_dir():
+        remove(folder())
+    folder().mkdir(parents=True, exist_ok=True)
 
 
 def ask_for_rebuild(build: str = "any") -> None:
     """Let the worker build the index anew; with a build's name only if that one is still in use."""
-    folder().mkdir(parents=True, exist_ok=True)
+    _make_folder()
     put(folder() / "rebuild-wanted", build)
+
+
+def report_damage(build: Path) -> None:
+    """Ask for a rebuild of what a reader could not read. Where the request cannot be written, a line in the log has
+    to do: the worker may still find out by itself."""
+    try:
+        ask_for_rebuild(build.name)
+    except OSError as error:
+        log.warning("a rebuild of %s cannot be asked for: %s", build.name, error)
 
 
 def wanted_rebuild() -> str:
@@ -95,11 +128,13 @@ def wanted_rebuild() -> str:
 
 
 def forget_wanted_rebuild() -> None:
-    (folder() / "rebuild-wanted").unlink(missing_ok=True)
+    remove(folder() / "rebuild-wanted")
 
 
 # What a segment holds, by document number; None for the note of how far the index is.
 Entries = tuple[Facts | None, ...]
+# Of a file: its size and when it was last written, in nanoseconds.
+Stamp = tuple[int, int]
 
 
 @dataclass
@@ -116,6 +151,15 @@ class OpenIndex:
     # Leaf readers with their first document number, and what each holds.
     leaves: list[tuple[Any, int]]
     entries: list[Entries]
+    # The files of this commit as they were when they were opened.
+    files: dict[Path, Stamp]
+
+    def is_present(self) -> bool:
+        """Whether this is still the last commit, and none of its files has been touched, as nobody should."""
+        try:
+            return self.index.latest_generation() == self.generation and self.files == stamps(self.files)
+        except OSError:
+            return False
 
     @cached_property
     def facts(self) -> dict[int, Facts]:
@@ -137,7 +181,7 @@ class OpenIndex:
 
 
 # By segment file, which never changes: only new segments are read after a commit.
-_segments: dict[tuple[str, str], Entries] = {}
+_segments: dict[tuple[Path, Stamp], Entries] = {}
 _segments_lock = threading.Lock()
 _mine = threading.local()
 
@@ -169,7 +213,7 @@ def _open(kept: dict[str, OpenIndex], place: str, audience: Audience) -> OpenInd
         try:
             with any_failure_is_unusable(build):
                 known = kept.get(place)
-                if known and known.build == build and known.index.latest_generation() == known.generation:
+                if known and known.build == build and known.is_present():
                     return known
                 opened = read_index(build, audience)
         except IndexUnusable as error:
@@ -200,9 +244,12 @@ def read_index(build: Path, audience: Audience) -> OpenIndex:
     reader = index.reader()
     # An index without any document has a leaf without a segment.
     leaves = [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.segment() is not None]
-    place = str(build / audience)
-    entries = [_entries(place, leaf) for leaf, _ in leaves]
-    _forget_segments(place, {leaf.segment().segment_id() for leaf, _ in leaves})
+    generation = reader.generation() or 0
+    place = build / audience
+    segments = [place / leaf.segment().make_filename(".seg") for leaf, _ in leaves]
+    files = stamps([place / f"_{index.indexname}_{generation}.toc", *segments])
+    entries = [_entries((path, files[path]), leaf) for path, (leaf, _) in zip(segments, leaves, strict=True)]
+    _forget_segments(place, {(path, files[path]) for path in segments})
     note = ("key", SEQ_KEY.encode("ascii"))
     notes = [
         leaf.stored_fields(number)["facts"]
@@ -211,11 +258,16 @@ def read_index(build: Path, audience: Audience) -> OpenIndex:
         for number in leaf.postings(*note).all_ids()
     ]
     seq, stamp = notes[-1] if notes else (0, "")
-    return OpenIndex(build, index, reader.generation() or 0, Searcher(reader), seq, stamp, leaves, entries)
+    return OpenIndex(build, index, generation, Searcher(reader), seq, stamp, leaves, entries, files)
 
 
-def _entries(place: str, leaf: Any) -> Entries:
-    name = (place, leaf.segment().segment_id())
+def stamps(files: Iterable[Path]) -> dict[Path, Stamp]:
+    """The files' sizes and times. Raises OSError where one is gone."""
+    found = {path: path.stat() for path in files}
+    return {path: (stat.st_size, stat.st_mtime_ns) for path, stat in found.items()}
+
+
+def _entries(name: tuple[Path, Stamp], leaf: Any) -> Entries:
     with _segments_lock:
         if name in _segments:
             return _segments[name]
@@ -226,12 +278,12 @@ def _entries(place: str, leaf: Any) -> Entries:
     return found
 
 
-def _forget_segments(place: str, present: set[str]) -> None:
+def _forget_segments(place: Path, present: set[tuple[Path, Stamp]]) -> None:
     with _segments_lock:
-        for name in [n for n in _segments if n[0] == place and n[1] not in present]:
-            del _segments[name]
-        for name in [n for n in _segments if not Path(n[0]).exists()]:
-            del _segments[name]
+        for name in list(_segments):
+            of_here = name[0].parent == place
+            if (of_here and name not in present) or not name[0].parent.exists():
+                del _segments[name]
 
 
 @contextmanager

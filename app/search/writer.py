@@ -2,44 +2,36 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
-from whoosh.index import open_dir
+from whoosh.index import TOC, clean_files, open_dir
 
 from app.core import clock
 from app.core.actor import Audience
 from app.core.kinds import Document, SearchKind, all_kinds
 from app.extensions import db
-from app.search import outbox, store
+from app.search import outbox, store, telling
 from app.search.models import OutboxRow
 from app.search.schema import LADDER, SCHEMA, SEQ_KEY, fields_of, goes_into, key_of
+from app.search.telling import Thing
 
 log = logging.getLogger(__name__)
 BATCH = 500
 CHUNK = 200  # things of a rebuild between two short looks at the database
 KEPT_ROWS = timedelta(days=30)
-PATIENCE = 10.0  # seconds between two attempts of what failed
-LOCK_WAIT = 10.0
+TELLING = 0.5  # seconds of telling in a turn, before the index is looked at again
+PATIENCE = 5.0  # seconds between two attempts of what failed
 
-Thing = tuple[str, int]
 Documents = dict[Thing, Document | None]
 Progress = Callable[[int], None]
-Listener = Callable[[Sequence[Thing]], None]
 
-_listeners: dict[str, Listener] = {}
 _not_before: dict[str, float] = {}
-
-
-def on_drained(callback: Listener) -> None:
-    """Let the worker call `callback` with the (kind, id) pairs that the index has just followed.
-
-    Each call is its own transaction. Pairs come at least once: after a crash or a failure again.
-    """
-    _listeners[f"{callback.__module__}.{callback.__qualname__}"] = callback
+on_drained = telling.on_drained
 
 
 # ---- following the outbox -----------------------------------------------------------------------------
@@ -86,18 +78,42 @@ def load(things: Iterable[Thing]) -> Documents:
 
 
 def _write(folder: Path, audience: Audience, documents: Documents, seq: int, stamp: str) -> None:
-    writer = open_dir(str(folder), schema=SCHEMA).writer(limitmb=64, timeout=LOCK_WAIT)
     try:
-        for (kind, thing_id), document in documents.items():
-            writer.delete_by_term("key", key_of(kind, thing_id))
-            if document is not None and goes_into(document, audience):
-                writer.add_document(**fields_of(kind, thing_id, document))
-        writer.delete_by_term("key", SEQ_KEY)
-        writer.add_document(key=SEQ_KEY, facts=(seq, stamp))
+        with _writing(folder) as writer:
+            for (kind, thing_id), document in documents.items():
+                writer.delete_by_term("key", key_of(kind, thing_id))
+                if document is not None and goes_into(document, audience):
+                    writer.add_document(**fields_of(kind, thing_id, document))
+            writer.delete_by_term("key", SEQ_KEY)
+            writer.add_document(key=SEQ_KEY, facts=(seq, stamp))
+    except Exception:
+        _tidy(folder)
+        raise
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[Any]:
+    """A writer of one index, which commits at the end, or leaves the index as it was."""
+    # Without Whoosh's own lock: the worker's lock lets one process write, and Whoosh keeps its lock for good when a
+    # writer cannot be made, for want of room for instance.
+    writer = open_dir(str(folder), schema=SCHEMA).writer(limitmb=64, _lk=False)
+    try:
+        yield writer
     except BaseException:
-        writer.cancel()
+        with suppress(Exception):
+            writer.cancel()
         raise
     writer.commit()
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what a failed commit left, else a full disk would get fuller with each attempt."""
+    with suppress(Exception):
+        index = open_dir(str(folder), schema=SCHEMA)
+        toc = TOC.read(index.storage, index.indexname, schema=SCHEMA)
+        clean_files(index.storage, index.indexname, toc.generation, toc.segments)
+    for left in folder.glob("*.toc.*"):
+        store.remove(left)
 
 
 # ---- building anew ------------------------------------------------------------------------------------
@@ -115,7 +131,6 @@ def rebuild(progress: Progress | None = None) -> int:
 
     Readers are served throughout. How many documents the widest index got. Commits the session.
     """
-    store.forget_wanted_rebuild()
     try:
         kept = store.current_build()
     except store.IndexUnusable:
@@ -124,20 +139,25 @@ def rebuild(progress: Progress | None = None) -> int:
     # Taken before anything is read: what changes from now on has a later row.
     seq, stamp = outbox.latest()
     db.session.commit()
-    build = store.new_build()
-    writers = {a: open_dir(str(build / a), schema=SCHEMA).writer(limitmb=64) for a in LADDER}
     try:
+        build = store.new_build()
+        count = _fill(build, seq, stamp, progress)
+        store.swap_to(build)
+    except Exception:
+        # A full disk gets its room back.
+        store.remove_others(kept)
+        raise
+    store.forget_wanted_rebuild()
+    drain()
+    return count
+
+
+def _fill(build: Path, seq: int, stamp: str, progress: Progress | None) -> int:
+    with ExitStack() as writings:
+        writers = {audience: writings.enter_context(_writing(build / audience)) for audience in LADDER}
         count = sum(_add_all(kind, writers, progress) for kind in all_kinds().values())
         for writer in writers.values():
             writer.add_document(key=SEQ_KEY, facts=(seq, stamp))
-    except BaseException:
-        for writer in writers.values():
-            writer.cancel()
-        raise
-    for writer in writers.values():
-        writer.commit()
-    store.swap_to(build)
-    drain()
     return count
 
 
@@ -203,35 +223,12 @@ def keep_in_step() -> None:
     else:
         drain()
     _not_before.pop("index")
-    tell_listeners()
+    tell_listeners(seconds=TELLING)
 
 
-def tell_listeners() -> None:
-    """Call each listener with the pairs it has not heard of yet. How far it is stands beside the index."""
-    reached = min(store.open_index(audience).seq for audience in LADDER)
-    for name, callback in _listeners.items():
-        if time.monotonic() < _not_before.get(name, 0.0):
-            continue
-        path = store.folder() / f"heard-{name}"
-        heard = _heard(path, reached)
-        while rows := [row for row in _next_rows(heard) if row.seq <= reached]:
-            things = sorted({(row.kind, row.thing_id) for row in rows})
-            heard = rows[-1].seq
-            _not_before[name] = time.monotonic() + PATIENCE
-            db.session.commit()
-            callback(things)
-            db.session.commit()
-            store.put(path, str(heard))
-            _not_before.pop(name)
-
-
-def _heard(path: Path, reached: int) -> int:
-    try:
-        heard = int(path.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return 0
-    # A number from another database's outbox says nothing about this one's.
-    return heard if heard <= reached else 0
+def tell_listeners(seconds: float | None = None) -> None:
+    """Let all who listen hear of what the index has followed; see app/search/telling.py."""
+    telling.tell(min(store.open_index(audience).seq for audience in LADDER), seconds=seconds)
 
 
 def forget_old_rows() -> None:

@@ -13,7 +13,7 @@ from app.core.kinds import Card, Document, SearchKind
 from app.extensions import db
 from app.lessons.models import Lesson, LessonState
 from app.organisations.models import Organisation
-from app.search import follow, outbox, store, writer
+from app.search import follow, outbox, store, telling, writer
 from app.search.schema import LADDER
 from tests import factories
 
@@ -111,7 +111,8 @@ def two_kinds(app, monkeypatch):
     """Only notes and places are searchable; nothing is yet; the index is empty and up to date."""
     monkeypatch.setattr(kinds, "_kinds", {"notes": NOTES, "places": PLACES})
     monkeypatch.setattr(writer, "_not_before", {})
-    monkeypatch.setattr(writer, "_listeners", {})
+    monkeypatch.setattr(telling, "_not_before", {})
+    monkeypatch.setattr(telling, "_listeners", {})
     build = store.new_build()
     for audience in LADDER:
         writer._write(build / audience, audience, {}, *outbox.latest())

@@ -9,7 +9,7 @@ import pytest
 from app.core.actor import Audience
 from app.extensions import db
 from app.lessons.models import LessonState
-from app.search import checking, follow, outbox, query, store, writer
+from app.search import checking, follow, outbox, query, store, telling, writer
 from app.search.schema import LADDER
 from tests.search.conftest import commit_and_drain, last_seq, note, place, reader
 
@@ -121,7 +121,7 @@ class TestListeners:
             if any(thing_id == -1 for _, thing_id in pairs):
                 raise RuntimeError("cannot")
 
-        writer.on_drained(listen)
+        telling.on_drained(listen)
         writer.tell_listeners()
         things.clear()
         return things
@@ -146,7 +146,7 @@ class TestListeners:
             writer.tell_listeners()
         writer.tell_listeners()
         assert heard == [("notes", -1)], "not before some time has passed"
-        monkeypatch.setattr(writer, "_not_before", {})
+        monkeypatch.setattr(telling, "_not_before", {})
         with pytest.raises(RuntimeError):
             writer.tell_listeners()
         assert heard == [("notes", -1)] * 2
