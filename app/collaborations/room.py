@@ -8,6 +8,7 @@ from app.collaborations.panels import of_listing, of_organisation, of_response
 from app.collaborations.records import bp
 from app.core import panels
 from app.listings import service as listings
+from app.matching import conflicts
 
 
 def init_app(app: Flask) -> None:
@@ -19,3 +20,4 @@ def init_app(app: Flask) -> None:
     panels.add("organisations.show", of_organisation, order=40)
     listings.register_hand_over(service.hand_over)
     accounts.register_closing_check(service.reasons_to_stay)
+    conflicts.register(service.partners_of)

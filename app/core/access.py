@@ -28,6 +28,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "search.find",
         "briefs.index",
         "briefs.show",
+        "matching.about_matching",
         "matching.brief_matches",
         "matching.offer_matches",
         "offers.index",

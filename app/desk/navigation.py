@@ -20,6 +20,7 @@ SECTIONS = (
 )
 FOOTER = (
     ("How it works", "desk.how_it_works"),
+    ("How matching works", "matching.about_matching"),
     ("Privacy", "desk.privacy"),
     ("Cookies", "desk.cookies"),
     ("Accessibility", "desk.accessibility"),

@@ -3,8 +3,10 @@
 from flask import render_template
 
 from app.core import actor as acting
+from app.core import panels
 from app.desk import front, service
 from app.desk.blueprint import bp
+from app.matching.telling import BANDS
 
 
 @bp.get("/")
@@ -16,4 +18,7 @@ def home() -> str:
 @bp.get("/desk")
 def show() -> str:
     reader = acting.current()
-    return render_template("desk/show.html", desk=service.desk_of(reader))
+    desk = service.desk_of(reader)
+    return render_template(
+        "desk/show.html", desk=desk, bands=BANDS, panels=panels.of("desk.show", reader, desk)
+    )

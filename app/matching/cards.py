@@ -1,7 +1,6 @@
-"""A match as a page shows it: the listing on the other side, the reasons in words, and the facts."""
+"""A match as a page shows it: the listing on the other side, band, reasons, facts, and what was said of it."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from flask import url_for
 
@@ -9,16 +8,14 @@ from app.briefs.models import Brief
 from app.core.actor import Actor
 from app.listings.labels import mechanism_labels
 from app.listings.models import Listing
-from app.matching import facts
-from app.matching.facts import Fact
-from app.matching.models import Match
-from app.matching.score import AREAS, MECHANISM, SPECIALISMS, WORDS
+from app.matching import facts, telling
+from app.matching.facts import Fact, State
+from app.matching.models import Match, MatchFeedback
+from app.matching.telling import Share, Told
 from app.offers.models import Offer
 from app.offers.policy import can_see_vetting
-from app.taxonomy.choices import MECHANISM_LABELS, label, labels
-from app.taxonomy.models import Area, Region, Specialism, VettingLevel
-
-SHOWN_WORDS = 5
+from app.taxonomy.choices import labels
+from app.taxonomy.models import Region, VettingLevel
 
 
 @dataclass(frozen=True)
@@ -27,76 +24,60 @@ class MatchCard:
     url: str
     organisation: str
     mechanisms: str
+    # (words, colour)
+    band: tuple[str, str]
     # The parts of the score in words, the weightiest first.
-    reasons: list[str]
+    reasons: list[Told]
+    shares: list[Share]
+    word_shares: list[Share]
     facts: list[Fact]
+    is_full: bool
     is_sample: bool
+    # Known only of a match in a list.
+    place: int = 0
+    is_brought_up: bool = False
+    # Where to say whether it fits; empty for those who may not.
+    feedback_url: str = ""
+    feedback: MatchFeedback | None = field(default=None)
 
 
-def card(actor: Actor, match: Match, other: Listing) -> MatchCard:
+def card(
+    actor: Actor,
+    match: Match,
+    other: Listing,
+    *,
+    run_together: bool = False,
+    place: int = 0,
+    is_brought_up: bool = False,
+    feedback_url: str = "",
+    feedback: MatchFeedback | None = None,
+) -> MatchCard:
     """The match as `actor` sees it from one of its listings; `other` is the one on the other side."""
+    brief, offer = match.brief, match.offer
     return MatchCard(
         title=other.title,
         url=url_for(f"{other.kind.value}s.show", id=other.id),
         organisation=other.organisation.name,
         mechanisms=", ".join(mechanism_labels(other)),
-        reasons=reasons(match),
-        facts=facts_of(actor, match.brief, match.offer),
+        band=telling.BANDS[match.band],
+        reasons=telling.told(brief, offer, match.reasons),
+        shares=telling.exact_shares(match.reasons),
+        word_shares=telling.word_shares(match.reasons),
+        facts=facts_of(actor, brief, offer, run_together=run_together),
+        is_full=capacity_of(offer).state is State.NOT_MET,
         is_sample=other.is_sample,
+        place=place,
+        is_brought_up=is_brought_up,
+        feedback_url=feedback_url,
+        feedback=feedback,
     )
 
 
-def reasons(match: Match) -> list[str]:
-    """Why the two match, in sentences."""
-    sentences: list[str] = []
-    for reason in match.reasons:
-        sentences += _SENTENCES[reason["part"]](reason["detail"])
-    if not any(reason["part"] == MECHANISM for reason in match.reasons) and match.brief.mechanisms:
-        wanted = " or ".join(name.lower() for name in mechanism_labels(match.brief))
-        offered = mechanism_labels(match.offer)[0]
-        sentences.append(f"But by {offered.lower()}: the brief wants {wanted}")
-    return sentences
+def capacity_of(offer: Offer) -> Fact:
+    return facts.capacity(offer.capacity, offer.capacity_unit, offer.load, offer.capacity_text)
 
 
-def _words(detail: dict[str, Any]) -> list[str]:
-    words = [word for word, _ in detail["words"][:SHOWN_WORDS]]
-    return [f"Both speak of: {', '.join(words)}"] if words else []
-
-
-def _specialisms(detail: dict[str, Any]) -> list[str]:
-    same = [pair for pair in detail["pairs"] if len(pair["codes"]) == 1]
-    stated = [label(Specialism, pair["codes"][0]) for pair in same if pair["stated"]]
-    thought = [label(Specialism, pair["codes"][0]) for pair in same if not pair["stated"]]
-    near = [_near(Specialism, pair) for pair in detail["pairs"] if len(pair["codes"]) == 2]
-    return [
-        *_line("Specialism", stated),
-        *_line("Specialism (we think)", thought),
-        *_line("Near each other", near if not same else []),
-    ]
-
-
-def _areas(detail: dict[str, Any]) -> list[str]:
-    same = [label(Area, pair["codes"][0]) for pair in detail["pairs"] if len(pair["codes"]) == 1]
-    near = [_near(Area, pair) for pair in detail["pairs"] if len(pair["codes"]) == 2]
-    return [*_line("Area", same), *_line("Areas near each other", near if not same else [])]
-
-
-def _mechanism(detail: dict[str, Any]) -> list[str]:
-    return [f"Mechanism: {MECHANISM_LABELS[code].lower()}, as wanted" for code in detail["mechanisms"]]
-
-
-_SENTENCES = {WORDS: _words, SPECIALISMS: _specialisms, AREAS: _areas, MECHANISM: _mechanism}
-
-
-def _near(model: Any, pair: dict[str, Any]) -> str:
-    return " and ".join(label(model, code) for code in pair["codes"])
-
-
-def _line(name: str, values: list[str]) -> list[str]:
-    return [f"{name}: {'; '.join(values)}"] if values else []
-
-
-def facts_of(actor: Actor, brief: Brief, offer: Offer) -> list[Fact]:
+def facts_of(actor: Actor, brief: Brief, offer: Offer, *, run_together: bool = False) -> list[Fact]:
     """The facts beside a match. What vetting is held is told only to those who may see it."""
     found = [
         facts.dates(brief.start, brief.duration_weeks, offer.available_from, offer.available_to),
@@ -105,5 +86,5 @@ def facts_of(actor: Actor, brief: Brief, offer: Offer) -> list[Fact]:
     if can_see_vetting(actor):
         least = brief.vetting_min_code
         found.append(facts.vetting(brief.vetting_code, least, offer.vetting_code, labels(VettingLevel)))
-    found.append(facts.capacity(offer.capacity, offer.capacity_unit, offer.load, offer.capacity_text))
-    return found
+    both = [(o.name, o.remit, o.restrictions) for o in (brief.organisation, offer.organisation)]
+    return [*found, capacity_of(offer), facts.conflict(run_together), facts.limits(both)]

@@ -1,5 +1,6 @@
 """Facts beside a match, which never move its score: each is met, not met or unknown, with a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from app.core.display import show_date
 
 NATIONAL = "NAT"
+LIMITS = "Remit and restrictions"
 # A clearance on one scale does not stand for one on another.
 SCALES: dict[str, tuple[str, ...]] = {
     "non-police personnel vetting": ("NPPV1", "NPPV2", "NPPV3"),
@@ -29,6 +31,10 @@ class Fact:
     name: str
     state: State
     sentence: str
+    # What stands beside the name instead of "met", "not met" or "not known".
+    said: str = ""
+    # Words of an organisation that a person has to weigh: (whose, words).
+    quotes: tuple[tuple[str, str], ...] = ()
 
 
 def dates(
@@ -146,3 +152,33 @@ def capacity(number: int | None, unit: str, load: int, words: str) -> Fact:
     if load < number:
         return Fact("Capacity", State.MET, f"{used} it, of {number} {unit}.")
     return Fact("Capacity", State.NOT_MET, f"It is full: {used} it, of {number} {unit}.")
+
+
+def conflict(runs_together: bool) -> Fact:
+    """Whether the two organisations already work together, as far as the reader may know."""
+    if runs_together:
+        return Fact(
+            "Conflict of interest",
+            State.NOT_MET,
+            "The two organisations have a running collaboration. Whoever decides should know of it.",
+            said="to declare",
+        )
+    return Fact("Conflict of interest", State.UNKNOWN, "None is recorded here. Ask both sides.")
+
+
+def limits(organisations: Sequence[tuple[str, str, str]]) -> Fact:
+    """What each organisation says of its remit and restrictions: (name, remit, restrictions).
+
+    They are texts, so whether they are met is for a person to say; never guessed.
+    """
+    quotes = tuple(
+        (f"{what} of {name}", text)
+        for name, remit, restrictions in organisations
+        for what, text in (("Restrictions", restrictions), ("Remit", remit))
+        if text
+    )
+    if not quotes:
+        return Fact(LIMITS, State.UNKNOWN, "Neither organisation has written any.")
+    if not any(restrictions for _, _, restrictions in organisations):
+        return Fact(LIMITS, State.UNKNOWN, "Neither names a restriction. Read their remits.", quotes=quotes)
+    return Fact(LIMITS, State.UNKNOWN, "Read their restrictions.", said="for you to judge", quotes=quotes)

@@ -3,9 +3,9 @@
 from flask import Flask
 
 from app.core import evaluate, panels
-from app.matching import service
+from app.matching import service, spread_commands
 from app.matching.commands import group
-from app.matching.panels import on_brief, on_offer
+from app.matching.panels import on_brief, on_desk, on_offer, why_not_us_on_brief, why_not_us_on_offer
 from app.matching.routes import bp
 from app.search import writer
 
@@ -17,4 +17,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(evaluate.group)
     panels.add("briefs.show", on_brief, order=20)
     panels.add("offers.show", on_offer, order=20)
+    panels.add("briefs.show", why_not_us_on_brief, order=70)
+    panels.add("offers.show", why_not_us_on_offer, order=70)
+    panels.add("desk.show", on_desk)
     writer.on_drained(service.recompute)

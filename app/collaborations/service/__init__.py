@@ -8,6 +8,7 @@ from app.collaborations.service.lists import (
     from_response,
     mine,
     of_organisation,
+    partners_of,
     shown,
     to_confirm,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "mine",
     "of_organisation",
     "open_from",
+    "partners_of",
     "possible_outcomes",
     "reasons_to_stay",
     "record",

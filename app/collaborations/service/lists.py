@@ -87,6 +87,15 @@ def of_organisation(actor: Actor, organisation: Organisation) -> Sequence[C]:
     return _all(shown(actor).where(theirs))
 
 
+def partners_of(actor: Actor, organisation_id: int) -> frozenset[int]:
+    """The organisations with which an organisation has a running collaboration that the actor may read."""
+    police, academic = C.police_organisation_id, C.academic_organisation_id
+    running = policy.readable_by(actor).where(C.status == Status.RUNNING)
+    pairs = running.where((police == organisation_id) | (academic == organisation_id))
+    rows = db.session.execute(pairs.with_only_columns(police, academic))
+    return frozenset(number for pair in rows for number in pair) - {organisation_id}
+
+
 def from_listing(actor: Actor, listing: Listing) -> Sequence[C]:
     """The collaborations that grew from a brief or an offer, as far as the actor may read them."""
     grown = (C.brief_id == listing.id) | (C.offer_id == listing.id)
