@@ -19,8 +19,9 @@ for vectors x and y, their sides' middles a and b, and the share s.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,11 +107,15 @@ class Background:
         self.specialisms = _Places(reference.specialism_directions)
         self.areas = _Places(reference.area_directions)
 
-    def words(self, profile: Profile) -> tuple[NDArray[np.int64], Floats]:
-        """The columns of the profile's stems, and their weights; the weights' length is 1."""
-        empty = np.zeros((1, DIMENSIONS), np.float32)
-        row = self.ground.texts([profile.stems], empty, [empty[:0]]).words
-        return row.indices.astype(np.int64), row.data
+    def words(self, profiles: Sequence[Profile]) -> list[tuple[NDArray[np.int64], Floats]]:
+        """Of each profile the columns of its stems, and their weights; the weights' length is 1."""
+        none = np.zeros((0, DIMENSIONS), np.float32)
+        wholes = np.zeros((len(profiles), DIMENSIONS), np.float32)
+        rows = self.ground.texts(
+            [profile.stems for profile in profiles], wholes, [none] * len(profiles)
+        ).words
+        spans = pairwise(rows.indptr.tolist())
+        return [(rows.indices[start:end].astype(np.int64), rows.data[start:end]) for start, end in spans]
 
 
 def background(reference: Reference, public: Iterable[Profile]) -> Background:
@@ -249,7 +254,7 @@ class Side:
         """Add a listing, or take its new profile for the old one."""
         self._place(profile)
         slot = self._slots[profile.id]
-        self._words.put(slot, *self.background.words(profile))
+        self._words.put(slot, *self.background.words([profile])[0])
         self._measure(slice(slot, slot + 1))
 
     def put_all(self, profiles: Iterable[Profile]) -> None:
@@ -279,10 +284,10 @@ class Side:
         """Measure all listings against another background."""
         self.background = background
         self._words = _Words()
-        for slot, profile in enumerate(self.profiles):
-            self._words.put(slot, *background.words(profile))
         for slots in self.portions():
             self._measure(slots)
+            for slot, words in enumerate(background.words(self.profiles[slots]), start=slots.start):
+                self._words.put(slot, *words)
 
     def portions(self) -> list[slice]:
         """All slots, AT_ONCE at a time."""
@@ -291,6 +296,10 @@ class Side:
     def shared_words(self, columns: NDArray[np.int64], weights: Floats) -> Floats:
         """The cosine of a word vector with that of each listing: (listings,)."""
         return self._words.cosines(columns, weights, len(self.background.stems), len(self))
+
+    def words_of(self, slot: int) -> dict[int, float]:
+        """The word vector of a listing: weight by column."""
+        return self._words.of(slot)
 
     def _stacks(self) -> tuple[_Stack, ...]:
         return self.whole, self.second, self.sentences, self.labels
@@ -381,6 +390,10 @@ class _Words:
         self._slots[span] = target
         self._spans[target] = span
 
+    def of(self, slot: int) -> dict[int, float]:
+        span = self._spans[slot]
+        return dict(zip(self._columns[span].tolist(), self._weights[span].tolist(), strict=True))
+
     def cosines(self, columns: NDArray[np.int64], weights: Floats, stems: int, slots: int) -> Floats:
         asked = np.zeros(stems)
         asked[columns] = weights
@@ -421,7 +434,7 @@ def signals(one: Profile, side: Side) -> dict[str, Floats]:
         for name, values in _by_meaning(mine, side, slots).items():
             found[name][slots] = values
     count = len(side)
-    shared = side.shared_words(*side.background.words(one))
+    shared = side.shared_words(*side.background.words([one])[0])
     agreement = np.maximum(found["meaning"], 0) if one.whole.any() else np.ones(count)
     return {
         "words": shared * agreement,
@@ -430,6 +443,23 @@ def signals(one: Profile, side: Side) -> dict[str, Floats]:
         "area": side.areas[:count] @ mine.areas[0],
         "mechanism": np.array([mechanism_fit(one, other) for other in side.profiles]),
     }
+
+
+def nearest_units(mine: Side, side: Side, at: int) -> tuple[int, int] | None:
+    """The nearest two units of the one listing of `mine` and of that at a place of `side`, as their numbers, labels
+    left out; nothing where one has none."""
+    own, theirs = SENTENCES[int(mine.is_offer)], SENTENCES[int(side.is_offer)]
+    units = side.sentences.part(slice(at, at + 1))
+    count, others = len(mine.profiles[0].units), len(side.profiles[at].units)
+    cosines = _cosines(mine.sentences, units, side.background, own, theirs, SHARE)[:count, 0, :others]
+    missing = (mine.sentences.lengths[0, :count] == 0)[:, None] | (units.lengths[0, :others] == 0)
+    if missing.all():
+        return None
+    # Whichever side it is looked at from, of equal ones the same: the first of the brief, then of the offer.
+    near: Floats = np.where(missing, -1.0, cosines).round(9)
+    near = near.T if mine.is_offer else near
+    brief, offer = divmod(int(near.argmax()), near.shape[1])
+    return (offer, brief) if mine.is_offer else (brief, offer)
 
 
 def mechanism_fit(one: Profile, other: Profile) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.disclaimers import without_disclaimers
+from app.matching.plain_words import PLAIN
 from app.search.encoder import BGE, DIMENSIONS, MINILM, Model, Vectors, whole_numbers
 from app.search.schema import TITLE_WEIGHT
 from app.search.sentences import sentences
@@ -66,11 +67,11 @@ class Profile:
 
     id: str
     is_offer: bool
-    # Each stem, a title's as often as a title counts.
+    # Each stem that says something, a title's as often as a title counts.
     stems: tuple[str, ...]
     # Each stem as the listing writes it.
     surface: Mapping[str, str]
-    # What `sentences` are the vectors of.
+    # What the first of `sentences` are the vectors of: the title and the sentences, which can be quoted.
     units: tuple[str, ...]
     # (1, DIMENSIONS): the mean over windows, by MINILM and by BGE. Zero without encoder or without words.
     whole: Numbers
@@ -101,9 +102,9 @@ def profile(text: Text, encode: Encode | None) -> Profile:
     return Profile(
         id=text.id,
         is_offer=text.is_offer,
-        stems=tuple(stem for part in written for stem in tokens(part)),
+        stems=tuple(stem for part in written for stem in tokens(part) if stem not in PLAIN),
         surface=stems("\n".join([plain.title, plain.body, plain.extra, labels])),
-        units=parts.units,
+        units=parts.units[:-1] if labels else parts.units,
         whole=_mean(_vectors(encode, MINILM, parts.windows)),
         second=_mean(_vectors(encode, BGE, parts.windows)),
         sentences=_numbers(_vectors(encode, MINILM, parts.units)),
