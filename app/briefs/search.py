@@ -22,6 +22,7 @@ def document(brief: Brief) -> Document | None:
         body=text(brief),
         audience=brief.audience,
         keywords=indexing.keywords(brief) + (f" {interest.code} {interest.summary}" if interest else ""),
+        labels=indexing.labels(brief),
         facets=indexing.facets(brief),
         date=brief.published_at,
     )

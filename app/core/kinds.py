@@ -28,6 +28,10 @@ class Document:
     audience: Audience
     # Labels of its codes and other words that should find it but are not its own text.
     keywords: str = ""
+    # Those of its labels that say what it is about; they stand in `keywords` too.
+    labels: tuple[str, ...] = ()
+    # Whether it is found by what it means, or by its words alone.
+    has_meaning: bool = True
     # Facet name -> codes. A code's words come from the kind's `facet_label`.
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     date: datetime | None = None

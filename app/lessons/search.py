@@ -36,6 +36,7 @@ def document(lesson: Lesson) -> Document | None:
         body=text(lesson),
         audience=Audience.PUBLIC,
         keywords=" ".join(filter(None, words)),
+        labels=tuple(filter(None, (*areas.values(), lesson.areas_text))),
         facets={
             "mechanism": tuple(mechanism.value for mechanism in lesson.mechanisms),
             "area": tuple(areas),

@@ -48,6 +48,13 @@ def keywords(listing: Listing) -> str:
     return " ".join(filter(None, words))
 
 
+def labels(listing: Listing) -> tuple[str, ...]:
+    """What it says it is about: its areas and specialisms."""
+    areas = [link.area.label for link in listing.area_links]
+    own = [*areas, listing.areas_text, *(each.label for each in listing.specialisms), listing.specialisms_text]
+    return tuple(filter(None, own))
+
+
 def facet_label(facet: str, value: str) -> str:
     """The words of a facet's code."""
     if facet == "mechanism":

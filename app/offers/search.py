@@ -20,6 +20,7 @@ def document(offer: Offer) -> Document | None:
         body=text(offer),
         audience=offer.audience,
         keywords=indexing.keywords(offer),
+        labels=indexing.labels(offer),
         facets=indexing.facets(offer),
         date=offer.published_at,
     )

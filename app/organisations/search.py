@@ -32,6 +32,7 @@ def document(organisation: Organisation) -> Document:
         audience=Audience.PUBLIC,
         keywords=" ".join([KIND_LABELS[organisation.kind], *(each.label for each in held)]),
         facets=facets,
+        has_meaning=False,
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from flask import Flask, current_app, has_request_context, session
 
 from app.core.actor import Actor, Audience
-from app.search import segment, store
+from app.search import mind, segment, store
 from app.search.matrix import Bools, Matrix
 from app.search.schema import LADDER
 from app.search.segment import Segment
@@ -170,6 +170,7 @@ def forget() -> None:
 
 def _follow(app: Flask) -> None:
     with app.app_context():
+        mind.load()
         while not _stop.is_set():
             pause = PAUSE
             for audience in LADDER:

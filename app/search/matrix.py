@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack  # type: ignore[import-untyped]
 
+from app.search.encoder import DIMENSIONS, Vectors
 from app.search.schema import Facts
 from app.search.segment import Code, Ints, Segment
 
@@ -39,6 +40,12 @@ class Matrix:
         facts = [entry for segment, numbers in kept for n in numbers if (entry := segment.facts[n])]
         order = np.array(sorted(range(len(facts)), key=lambda n: (facts[n].kind, facts[n].id)), np.intp)
         self.facts: tuple[Facts, ...] = tuple(facts[n] for n in order)
+        # By row: its segment and its number in it. Their vectors stay where they are.
+        self._segments = [segment for segment, _ in kept]
+        self._places = np.array(
+            [(at, number) for at, (_, numbers) in enumerate(kept) for number in numbers], np.intp
+        ).reshape(-1, 2)[order]
+        self.titles = np.array([entry.title for entry in self.facts], np.str_)
         self.kinds: tuple[str, ...] = tuple(sorted({entry.kind for entry in facts}))
         names = {name: at for at, name in enumerate(self.kinds)}
         # By row: the place of its kind in `kinds`, its id, its moment in seconds since 1970.
@@ -165,6 +172,39 @@ class Matrix:
         rows = np.flatnonzero(scores > max(0.0, _floor(scores, limit) - 10.0**-DIGITS))
         best = np.lexsort((rows, -np.round(scores[rows], DIGITS)))[:limit]
         return rows[best]
+
+    def saturation(self, stem: str) -> Floats:
+        """By row: how much it says the stem, 0 to 1: BM25's weight without rarity, as a share of the most it can be."""
+        found = np.zeros(self.size)
+        column = self._columns.get(stem)
+        if column is not None:
+            start, end = self._gains.indptr[column : column + 2]
+            found[self._gains.indices[start:end]] = self._gains.data[start:end] / (K1 + 1)
+        return found
+
+    # ---- meaning --------------------------------------------------------------------------------------
+
+    @cached_property
+    def meanings(self) -> Vectors:
+        """The vector of each row's whole text, (rows, DIMENSIONS), in whole numbers; zero for a row without."""
+        found = np.zeros((self.size, DIMENSIONS), np.int8)
+        for at, segment in enumerate(self._segments):
+            rows = np.flatnonzero(self._places[:, 0] == at)
+            numbers = self._places[rows, 1]
+            has = segment.starts[numbers + 1] > segment.starts[numbers]
+            found[rows[has]] = segment.vectors[segment.starts[numbers[has]]]
+        return found.astype(np.float32)
+
+    @cached_property
+    def has_meaning(self) -> Bools:
+        """By row, whether it has vectors."""
+        return np.asarray(self.meanings.any(axis=1), bool)
+
+    def units(self, row: int) -> NDArray[np.int8]:
+        """The vectors of a row's title, sentences and labels, (units, DIMENSIONS)."""
+        at, number = self._places[row]
+        start, end = self._segments[at].starts[number : number + 2]
+        return self._segments[at].vectors[start + 1 : end]
 
     # ---- facets ---------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.kinds import FACETS, Card, SearchKind, all_kinds
 from app.core.paging import PAGE_SIZE, Page
 from app.extensions import db
-from app.search import follow, rank, store
+from app.search import follow, mind, rank, store
 from app.search.highlight import marked, snippet
 from app.search.matrix import Bools, Matrix, Rows
 from app.search.rank import Hits
@@ -74,6 +74,8 @@ class Results:
     says_nothing: bool
     # When the tab is empty: the nearest things of its kind, or its newest.
     nearest: tuple[Found, ...]
+    # Whether nothing in the tab answers the query well. Only meaning can tell: never without the encoder.
+    is_far: bool
 
     @property
     def total(self) -> int:
@@ -99,8 +101,8 @@ def search(
     kinds = all_kinds()
     kind = kind if kind in kinds else ""
     with follow.reading(actor) as index:
-        hits = rank.find(index, query)
         suggestion = rank.did_you_mean(index, query)
+        hits = rank.answer(index, query, mind.current(wait=not follow.is_following()), suggestion)
         suggested = rank.find(index, rank.parse(suggestion)).rows if suggestion else hits.rows[:0]
     matrix = index.matrix
     chosen, unknown = _sort_out(facets or {}, set(matrix.codes))
@@ -111,7 +113,7 @@ def search(
     if query.is_blank or sort == "date":
         sort, tab = "date", rank.by_date(matrix, hits, tab)
     else:
-        sort, tab = "relevance", rank.by_score(matrix, hits, tab, all_words_first=True)
+        sort, tab = "relevance", rank.by_score(matrix, hits, tab, all_words_first=hits.strengths is None)
     number = min(max(page, 1), max(1, -(-len(tab) // size)))
     shown = _cards(actor, matrix, hits, tab[(number - 1) * size : number * size], query.stems)
     return Results(
@@ -129,6 +131,9 @@ def search(
         was_cut=query.was_cut,
         says_nothing=query.says_nothing,
         nearest=() if tab.size or not kind else _nearest(actor, matrix, hits, kind, found, query),
+        is_far=bool(query.stems)
+        and hits.strengths is not None
+        and rank.best_strength(hits, tab) < mind.FOUND,
     )
 
 
@@ -221,12 +226,12 @@ def _joined(found: Mapping[str, Rows], kind: str) -> Rows:
 
 
 def _of_kind(matrix: Matrix, kind: str, hits: Hits, rows: Rows, query: rank.Query) -> Rows:
-    """The hits of one tab: those with all the words, and where they are few the others too."""
+    """The hits of one tab: those with all the words or as good, and where few have all the words the others too."""
     own = rows[matrix.of_kind(kind)[rows]]
     if not query.stems:
         return own
-    whole = own[hits.has_all[own]]
-    return whole if len(whole) >= ENOUGH else own
+    good = own[hits.as_good[own]]
+    return good if hits.has_all[own].sum() >= ENOUGH else own
 
 
 def _passes(matrix: Matrix, rows: Rows, chosen: Chosen) -> Bools:
@@ -292,8 +297,13 @@ def _nearest(
     """For an empty tab: its own hits without the filters; else what is most like the best hits elsewhere;
     else its newest."""
     if found[kind].size or query.is_blank:
-        own = rank.by_score(matrix, hits, found[kind], all_words_first=True)
+        own = rank.by_score(matrix, hits, found[kind], all_words_first=hits.strengths is None)
         return tuple(_cards(actor, matrix, hits, own[:NEAREST], query.stems))
+    if hits.strengths is not None and not query.phrases and not query.without:
+        own = rank.by_score(matrix, hits, np.flatnonzero(matrix.of_kind(kind) & matrix.has_meaning))
+        if own.size:
+            readable = _readable(actor, matrix, own[: 10 * NEAREST])
+            return tuple(_cards(actor, matrix, hits, readable[:NEAREST], ()))
     elsewhere = rank.by_score(matrix, hits, _joined(found, ""), all_words_first=True)
     best = _cards(actor, matrix, hits, elsewhere[:NEAREST], ())
     text = "\n".join(text_of(thing) for thing in best)

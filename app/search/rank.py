@@ -3,15 +3,17 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from whoosh.query import Or, Phrase
 
-from app.search import store
 from app.search.follow import Held
+from app.search.knowledge import AS_GOOD, shipped
 from app.search.matrix import DIGITS, Bools, Floats, Matrix, Rows
+from app.search.mind import FOUND, SHOWN, Mind
+from app.search.schema import title_mark
 from app.search.store import OpenIndex
 from app.search.words import WORDS, clean, normal, stem_of, tokens
 
@@ -41,6 +43,11 @@ class Query:
     @property
     def is_blank(self) -> bool:
         return not self.text
+
+    @property
+    def title(self) -> str:
+        """The mark of a title that has these words, one after the other, and no others."""
+        return title_mark(tokens(self.text))
 
     @property
     def says_nothing(self) -> bool:
@@ -81,6 +88,13 @@ class Hits:
     # Of every row of the matrix, found or not: its score, and whether it has all the words.
     scores: Floats
     has_all: Bools
+    # Of every row: whether it answers the query as well as one with all the words: with other words for the same
+    # things, or by what it means.
+    as_good: Bools
+    # Of every row: how far it stands above what so vague a query has with anything; None where words alone were asked.
+    strengths: Floats | None = None
+    # Of every row: whether its title is the query, word for word.
+    exact: Bools | None = None
 
 
 def find(index: Held, query: Query) -> Hits:
@@ -95,11 +109,86 @@ def find(index: Held, query: Query) -> Hits:
     else:
         found = np.full(matrix.size, not query.says_nothing)
         scores, has_all = np.zeros(matrix.size), np.full(matrix.size, True)
+    found = _kept(index, query, found)
+    return Hits(np.flatnonzero(found), scores, has_all, has_all)
+
+
+def answer(index: Held, query: Query, mind: Mind | None, better: str = "") -> Hits:
+    """Every document that the query finds by its words, by other words for the same things, or by what it means.
+
+    `better` is the query with its misspellings put right, when there are any. Without a mind: by words alone, as
+    `find` does, and other words for them.
+    """
+    hits = find(index, query)
+    if not query.stems:
+        return hits
+    matrix = index.matrix
+    asked = parse(better) if better else query
+    covered, literally, others = coverage(matrix, list(asked.stems))
+    found = _kept(index, query, others.any(axis=0) | (hits.scores > 0))
+    as_good = hits.has_all | others.all(axis=0)
+    exact = np.asarray(matrix.titles == query.title, bool)
+    if mind is None:
+        worth = sum(map(matrix.information, query.stems))
+        scores = hits.scores + (covered - literally) * worth
+        return Hits(np.flatnonzero(found), scores, hits.has_all, as_good, exact=exact)
+    meant = mind.ask(asked.text)
+    totals = mind.totals(matrix, meant, covered)
+    strengths = mind.strengths(totals, meant)
+    near = strengths >= SHOWN
+    found |= _kept(index, query, near)
+    return Hits(np.flatnonzero(found), totals, hits.has_all, as_good | near, strengths, exact)
+
+
+def best_strength(hits: Hits, rows: Rows) -> float:
+    """How well the best of the rows answers; 0 for none. A thing whose title is the query answers it."""
+    if hits.strengths is None or not rows.size:
+        return 0.0
+    exact = hits.exact is not None and hits.exact[rows].any()
+    return max(float(hits.strengths[rows].max()), FOUND if exact else 0.0)
+
+
+def _kept(index: Held, query: Query, found: Bools) -> Bools:
+    """Those of the rows that have the query's phrases and none of what it leaves out."""
     for phrase in query.phrases:
-        found &= _holders(index, phrase)
+        found = found & _holders(index, phrase)
     for words in query.without:
-        found &= ~_holders(index, words)
-    return Hits(np.flatnonzero(found), scores, has_all)
+        found = found & ~_holders(index, words)
+    return found
+
+
+def coverage(matrix: Matrix, stems: Sequence[str]) -> tuple[Floats, Floats, Bools]:
+    """By row, how much of the query's rarity it covers, 0 to 1: with other words for the same things, and without.
+
+    Third, (terms of the query, rows): whether it has the term, or another word that is as good. A term counts by how
+    rare it is; a row covers it as far as BM25's weight of it comes near to the most that it can be.
+    """
+    covered, literally = np.zeros(matrix.size), np.zeros(matrix.size)
+    rarity = 0.0
+    has = []
+    for term, others in shipped().concepts(stems):
+        own = _saturation(matrix, term, any_will_do=True)
+        best, found = own, _saturation(matrix, term) > 0
+        for other in others:
+            theirs = _saturation(matrix, other.stems)
+            best = np.maximum(best, other.worth * theirs)
+            if other.worth >= AS_GOOD:
+                found |= theirs > 0
+        worth = sum(map(matrix.information, term))
+        covered += worth * best
+        literally += worth * own
+        rarity += worth
+        has.append(found)
+    return covered / rarity, literally / rarity, np.array(has)
+
+
+def _saturation(matrix: Matrix, stems: Sequence[str], *, any_will_do: bool = False) -> Floats:
+    """By row, the mean saturation of some stems, by rarity; 0 where it has not all of them, unless any will do."""
+    each = [(matrix.information(stem), matrix.saturation(stem)) for stem in stems]
+    mean: Floats = np.sum([worth * found for worth, found in each], axis=0) / sum(worth for worth, _ in each)
+    if any_will_do:
+        return mean
+    return np.where(np.logical_and.reduce([found > 0 for _, found in each]), mean, 0.0)
 
 
 def _holders(index: Held, words: tuple[str, ...]) -> Bools:
@@ -109,7 +198,7 @@ def _holders(index: Held, words: tuple[str, ...]) -> Bools:
     if len(words) == 1:
         found[matrix.holders(words[0])] = True
         return found
-    opened = store.open_index(index.audience)
+    opened = index.opened()
     asked = Or([Phrase("title", list(words)), Phrase("body", list(words))])
     keys = (opened.facts[n].key for n in opened.searcher.docs_for_query(asked) if n in opened.facts)
     found[[matrix.row_of[key] for key in keys if key in matrix.row_of]] = True
@@ -125,7 +214,7 @@ def nearest(index: Held, text: str, kind: str, but_not: Collection[int] = ()) ->
     best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:KEY_TERMS]
     scores = matrix.scores({stem: weights[stem] for stem in best})
     wanted = (scores > 0) & matrix.of_kind(kind) & ~np.isin(matrix.id, list(but_not))
-    return Hits(np.flatnonzero(wanted), scores, wanted)
+    return Hits(np.flatnonzero(wanted), scores, wanted, wanted)
 
 
 def alike(matrix: Matrix, text: str, limit: int, among: Bools | None = None) -> list[str]:
@@ -135,9 +224,11 @@ def alike(matrix: Matrix, text: str, limit: int, among: Bools | None = None) -> 
 
 
 def by_score(matrix: Matrix, hits: Hits, rows: Rows, *, all_words_first: bool = False) -> Rows:
-    """Best first; then newest; then by kind and id, so that the order is always the same."""
+    """Best first; then newest; then by kind and id, so that the order is always the same. Before all others a thing
+    whose title is the query."""
     some = ~hits.has_all[rows] if all_words_first else np.zeros(len(rows), bool)
-    order = np.lexsort((rows, -matrix.date[rows], -np.round(hits.scores[rows], DIGITS), some))
+    other = ~hits.exact[rows] if hits.exact is not None else some
+    order = np.lexsort((rows, -matrix.date[rows], -np.round(hits.scores[rows], DIGITS), some, other))
     return rows[order]
 
 
@@ -152,9 +243,10 @@ def did_you_mean(index: Held, query: Query) -> str:
     end = 0
     for token in WORDS(query.text, chars=True):
         stem = stem_of(token.text)
-        if stem not in query.stems or index.matrix.frequency(stem):
+        known = index.matrix.frequency(stem) or stem in shipped().stems
+        if stem not in query.stems or known:
             continue
-        better = _nearest_word(store.open_index(index.audience), token.text)
+        better = _nearest_word(index.opened(), token.text)
         if better:
             pieces += [query.text[end : token.startchar], better]
             end = token.endchar

@@ -1,5 +1,6 @@
 """What the index holds of a thing, and how its document is compared with the database's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
@@ -12,7 +13,7 @@ from app.core.kinds import FACETS, Document
 from app.search.words import STEMS, WORDS, tokens
 
 # Raised when the schema or the analysis changes: an index of another format is built anew.
-FORMAT = 1
+FORMAT = 2
 TITLE_WEIGHT = 3  # how often a title counts in `all`; measured on public collections
 SEQ_KEY = "_seq"
 
@@ -28,6 +29,8 @@ SCHEMA = Schema(
     words=TEXT(analyzer=WORDS, phrase=False, stored=False),
     # What filters, counts and sorts read: a Facts as a tuple. Texts are never stored.
     facts=STORED(),
+    # See passages.stored; absent where the encoder is off.
+    vectors=STORED(),
     **{facet: KEYWORD(commas=True) for facet in FACETS},
 )
 
@@ -44,6 +47,8 @@ class Facts:
     # Stems in `all`.
     length: int
     digest: str
+    # Differs where the stems of the titles differ.
+    title: str
     facets: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
@@ -72,8 +77,13 @@ def digest_of(document: Document) -> str:
     return sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:20]
 
 
-def fields_of(kind: str, thing_id: int, document: Document) -> dict[str, Any]:
-    """The document as the index takes it."""
+def title_mark(stems: Iterable[str]) -> str:
+    """A short text for the stems of a title."""
+    return sha256(" ".join(stems).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def fields_of(kind: str, thing_id: int, document: Document, vectors: bytes = b"") -> dict[str, Any]:
+    """The document as the index takes it, with its vectors (passages.stored)."""
     title, body, keywords = tokens(document.title), tokens(document.body), tokens(document.keywords)
     everything = title * TITLE_WEIGHT + body + keywords
     facts = Facts(
@@ -83,6 +93,7 @@ def fields_of(kind: str, thing_id: int, document: Document) -> dict[str, Any]:
         date=int(document.date.timestamp()) if document.date else 0,
         length=len(everything),
         digest=digest_of(document),
+        title=title_mark(title),
         facets=tuple((name, tuple(map(str, codes))) for name, codes in document.facets.items() if codes),
     )
     return {
@@ -94,5 +105,6 @@ def fields_of(kind: str, thing_id: int, document: Document) -> dict[str, Any]:
         "all": everything,
         "words": [token.text for token in WORDS(f"{document.title}\n{document.body}\n{document.keywords}")],
         "facts": tuple(getattr(facts, name) for name in Facts.__slots__),
+        **({"vectors": vectors} if vectors else {}),
         **{name: list(codes) for name, codes in facts.facets if name in FACETS},
     }

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
+from app.search.passages import Numbers, numbers_of
 from app.search.store import Entries
 
 # What a code of a facet is called: (facet, code).
@@ -27,13 +28,19 @@ class Segment:
     # Facet codes, and for each document the places of its own in them plus one, filled up with zeros.
     codes: tuple[Code, ...]
     held: Ints
+    # The vectors of all documents one after the other, and where each document's begin; see passages.stored.
+    vectors: Numbers
+    starts: NDArray[np.intp]
 
 
 def read(leaf: Any, facts: Entries) -> Segment:
     """Read the postings of `all` of a Whoosh leaf reader whose documents have these facts."""
     terms, counts = _counts(leaf, len(facts))
     codes, held = _codes(facts)
-    return Segment(facts, terms, counts, codes, held)
+    vectors, starts = numbers_of(
+        [leaf.stored_fields(number).get("vectors", b"") for number in range(len(facts))]
+    )
+    return Segment(facts, terms, counts, codes, held, vectors, starts)
 
 
 def _counts(leaf: Any, documents: int) -> tuple[tuple[str, ...], csr_array]:

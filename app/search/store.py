@@ -153,6 +153,8 @@ class OpenIndex:
     entries: list[Entries]
     # The files of this commit as they were when they were opened.
     files: dict[Path, Stamp]
+    # Whose vectors its documents have; empty when they have none.
+    model: str
 
     def is_present(self) -> bool:
         """Whether this is still the last commit, and none of its files has been touched, as nobody should."""
@@ -257,8 +259,9 @@ def read_index(build: Path, audience: Audience) -> OpenIndex:
         if note in leaf
         for number in leaf.postings(*note).all_ids()
     ]
-    seq, stamp = notes[-1] if notes else (0, "")
-    return OpenIndex(build, index, generation, Searcher(reader), seq, stamp, leaves, entries, files)
+    seq, stamp, model = notes[-1] if notes else (0, "", "")
+    searcher = Searcher(reader)
+    return OpenIndex(build, index, generation, searcher, seq, stamp, leaves, entries, files, model)
 
 
 def stamps(files: Iterable[Path]) -> dict[Path, Stamp]:

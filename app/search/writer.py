@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,8 @@ from app.core import clock
 from app.core.actor import Audience
 from app.core.kinds import Document, SearchKind, all_kinds
 from app.extensions import db
-from app.search import outbox, store, telling
+from app.search import mind, outbox, passages, store, telling, vectors
+from app.search.encoder import MINILM
 from app.search.models import OutboxRow
 from app.search.schema import LADDER, SCHEMA, SEQ_KEY, fields_of, goes_into, key_of
 from app.search.telling import Thing
@@ -49,9 +50,10 @@ def drain(progress: Progress | None = None) -> int:
         last, stamp = rows[-1].seq, rows[-1].at.isoformat()
         # Let go of the database before the files are written: on SQLite, writers wait for it.
         db.session.commit()
+        meanings = _meanings(documents)
         for audience in LADDER:
             if store.open_index(audience).seq < last:
-                _write(build / audience, audience, documents, last, stamp)
+                _write(build / audience, audience, documents, last, stamp, meanings)
         done += len(rows)
         if progress is not None:
             progress(len(rows))
@@ -77,15 +79,39 @@ def load(things: Iterable[Thing]) -> Documents:
     return found
 
 
-def _write(folder: Path, audience: Audience, documents: Documents, seq: int, stamp: str) -> None:
+def _meanings(documents: Documents) -> Mapping[Thing, bytes]:
+    """What the index stores of each document's meaning, by thing; nothing while the encoder is off.
+
+    What was encoded once comes from the database. To be called with no transaction open.
+    """
+    if mind.load(keep=True) is None:
+        return {}
+    given = {thing: document for thing, document in documents.items() if document and document.has_meaning}
+    return dict(zip(given, passages.stored(list(given.values()), vectors.of), strict=True))
+
+
+def _note(seq: int, stamp: str) -> dict[str, Any]:
+    """How far the index is, and with which encoder's vectors."""
+    return {"key": SEQ_KEY, "facts": (seq, stamp, MINILM.key if vectors.is_on() else "")}
+
+
+def _write(
+    folder: Path,
+    audience: Audience,
+    documents: Documents,
+    seq: int,
+    stamp: str,
+    meanings: Mapping[Thing, bytes] | None = None,
+) -> None:
     try:
         with _writing(folder) as writer:
             for (kind, thing_id), document in documents.items():
                 writer.delete_by_term("key", key_of(kind, thing_id))
                 if document is not None and goes_into(document, audience):
-                    writer.add_document(**fields_of(kind, thing_id, document))
+                    meaning = (meanings or {}).get((kind, thing_id), b"")
+                    writer.add_document(**fields_of(kind, thing_id, document, meaning))
             writer.delete_by_term("key", SEQ_KEY)
-            writer.add_document(key=SEQ_KEY, facts=(seq, stamp))
+            writer.add_document(**_note(seq, stamp))
     except Exception:
         _tidy(folder)
         raise
@@ -157,7 +183,7 @@ def _fill(build: Path, seq: int, stamp: str, progress: Progress | None) -> int:
         writers = {audience: writings.enter_context(_writing(build / audience)) for audience in LADDER}
         count = sum(_add_all(kind, writers, progress) for kind in all_kinds().values())
         for writer in writers.values():
-            writer.add_document(key=SEQ_KEY, facts=(seq, stamp))
+            writer.add_document(**_note(seq, stamp))
     return count
 
 
@@ -167,19 +193,20 @@ def _add_all(kind: SearchKind, writers: dict[Audience, Any], progress: Progress 
     while True:
         query = select(kind.model).where(kind.model.id > last).order_by(kind.model.id).limit(CHUNK)
         things = db.session.scalars(query.execution_options(populate_existing=True)).unique().all()
-        documents = [(thing.id, kind.document(thing)) for thing in things]
+        documents: Documents = {(kind.name, thing.id): kind.document(thing) for thing in things}
         db.session.commit()
         if not documents:
             return count
-        for thing_id, document in documents:
+        meanings = _meanings(documents)
+        for thing, document in documents.items():
             if document is None:
                 continue
             count += 1
-            fields = fields_of(kind.name, thing_id, document)
+            fields = fields_of(*thing, document, meanings.get(thing, b""))
             for audience, writer in writers.items():
                 if goes_into(document, audience):
                     writer.add_document(**fields)
-        last = documents[-1][0]
+        last = max(thing_id for _, thing_id in documents)
         if progress is not None:
             progress(len(documents))
 
@@ -190,6 +217,8 @@ def why_rebuild() -> str:
         opened = [store.open_index(audience) for audience in LADDER]
     except store.IndexUnusable as error:
         return str(error)
+    if vectors.is_on() and any(index.model != MINILM.key for index in opened):
+        return "it was written without the encoder, or with another"
     wanted = store.wanted_rebuild()
     if wanted in ("any", opened[0].build.name):
         return "a rebuild was asked for"

@@ -16,6 +16,7 @@ def document(interest: ResearchInterest) -> Document:
         body="",
         audience=Audience.PUBLIC,
         keywords=" ".join([*words, *area_labels(interest.area)]),
+        labels=tuple(area_labels(interest.area)[:1]),
         facets={"area": (interest.area_code,)} if interest.area_code else {},
     )
 
