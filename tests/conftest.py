@@ -151,6 +151,9 @@ def forget_index(app: Flask) -> None:
     for opened in store._mine.__dict__.pop("kept", {}).values():
         opened.close()
     shutil.rmtree(app.config["DATA_DIR"] / "index", ignore_errors=True)
+    # So does the engine that matches.
+    app.extensions.pop("matching", None)
+    (app.config["DATA_DIR"] / "matching-background.npz").unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -1,125 +1,100 @@
 """Stored matches: rescored when a listing changes, only read by pages."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
 
 from app.briefs.models import Brief
 from app.core.actor import Actor, Audience
+from app.core.database import only_read
 from app.extensions import db
 from app.listings.models import Listing, ListingState
-from app.matching import policy
+from app.matching import digest, live, policy, reasons
+from app.matching.live import Live
 from app.matching.models import Band, Match
-from app.matching.score import (
-    LIKELY,
-    NEAREST_ONLY,
-    STATED,
-    THRESHOLD,
-    VERSION,
-    Background,
-    Features,
-    Lists,
-    background,
-    features,
-    score,
-)
+from app.matching.reasons import Explainer, Score
+from app.matching.score import BANDS, POSSIBLE, VERSION, scores
+from app.matching.texts import key_of, number_of
 from app.offers.models import Offer
-from app.taxonomy.models import Area, ResearchInterest, Specialism
 
 # Matches kept for a listing in each audience of the other side. By audience, so that listings which a
 # reader may not see take no place from those that they may.
 KEPT = 50
+# A listing that had so many and now has fewer, because others went, is matched again.
+REFILL_BELOW = 40
 OTHER = {"briefs": "offers", "offers": "briefs"}
 Progress = Callable[[int], None]
 Thing = tuple[str, int]
 
 
-class Engine:
-    """Everything that scoring needs, loaded once for a run."""
+@dataclass(frozen=True)
+class Found:
+    """What an open listing matches: its best KEPT for each audience of the other side, and the places there of others
+    that are possible or better, which may be among the best of their own other side."""
 
-    def __init__(self) -> None:
-        self.lists = taxonomy_lists()
-        self.open: dict[str, dict[int, Any]] = {
-            "briefs": {listing.id: listing for listing in _open(Brief)},
-            "offers": {listing.id: listing for listing in _open(Offer)},
-        }
-        public = [
-            f"{listing.title}\n{text_of(listing)}"
-            for side in self.open.values()
-            for listing in side.values()
-            if listing.audience is Audience.PUBLIC
-        ]
-        self.behind = background([*taxonomy_texts(), *public])
-        self._features: dict[int, Features] = {}
-
-    def features(self, listing: Listing) -> Features:
-        if listing.id not in self._features:
-            self._features[listing.id] = features_of(listing, self.behind)
-        return self._features[listing.id]
-
-    def matches_of(self, kind: str, number: int) -> tuple[list[Match], list[Match]]:
-        """The matches of an open listing with the open other side, best first: the best KEPT for each
-        audience there, and the rest."""
-        listing = self.open[kind][number]
-        mine = self.features(listing)
-        found = []
-        for other in self.open[OTHER[kind]].values():
-            result = score(mine, self.features(other), self.lists)
-            if result.total >= THRESHOLD:
-                brief, offer = (listing, other) if kind == "briefs" else (other, listing)
-                found.append(
-                    Match(
-                        brief_id=brief.id,
-                        offer_id=offer.id,
-                        score=result.total,
-                        band=Band.POSSIBLE,
-                        reasons=[reason.stored() for reason in result.reasons],
-                        method_version=VERSION,
-                    )
-                )
-        found.sort(key=lambda match: (-match.score, match.brief_id, match.offer_id))
-        taken: Counter[Audience] = Counter()
-        best: list[Match] = []
-        rest: list[Match] = []
-        for match in found:
-            audience = self.open[OTHER[kind]][other_end(kind, match)].audience
-            taken[audience] += 1
-            (best if taken[audience] <= KEPT else rest).append(match)
-        return best, rest
+    best: list[Match]
+    rest: list[int]
+    match: Callable[[int], Match]
+    total: Callable[[int], float]
 
 
 def recompute(changed: Iterable[Thing]) -> None:
-    """The matches of the briefs and offers among `changed` are as their listings are now.
+    """The matches of the briefs and offers among `changed` are as their listings are now, and the owners of those with
+    new strong ones will hear of them. Commits.
 
     A listing that is no longer published has none. Repeating it changes nothing.
     """
     things = sorted({(kind, number) for kind, number in changed if kind in OTHER})
     if not things:
         return
-    engine = Engine()
+    # Compared first, while others may write; stored after that, in a short transaction.
+    db.session.commit()
+    only_read()
+    engine = live.live()
+    engine.follow(things)
+    found = {thing: _found(engine, *thing) for thing in things}
+    db.session.commit()
     again: set[Thing] = set()
-    for kind, number in things:
-        again |= _forget(kind, number)
-    # The other end of what is gone may have been full, so that one which was left out comes back.
-    for kind, number in [*things, *sorted(again - set(things))]:
-        _store(engine, kind, number)
+    for thing in things:
+        again |= _forget(*thing)
+    found |= {thing: _found(engine, *thing) for thing in sorted(again - set(things))}
+    stored = [match for thing in found for match in _store(engine, *thing, found[thing])]
+    digest.new_strong(stored)
+    db.session.commit()
+
+
+def get_ready() -> None:
+    """The engine of this process is loaded, so that the next change is matched at once."""
+    if not live.is_loaded():
+        only_read()
+        live.live()
 
 
 def rebuild(progress: Progress | None = None) -> int:
-    """Every match is computed anew. How many there are. `progress` hears of each listing done."""
+    """Every match is computed anew. How many there are. `progress` hears of each listing done. Commits."""
+    live.forget()
+    db.session.commit()
+    only_read()
+    engine = live.live()
+    db.session.commit()
     for match in db.session.scalars(select(Match)):
         db.session.delete(match)
     db.session.flush()
-    engine = Engine()
-    for kind, side in engine.open.items():
-        for number in side:
-            _store(engine, kind, number)
+    seen: set[tuple[int, int]] = set()
+    for kind, numbers in engine.audiences.items():
+        for number in sorted(numbers):
+            found = _found(engine, kind, number)
+            for match in found.best if found else []:
+                if (match.brief_id, match.offer_id) not in seen:
+                    seen.add((match.brief_id, match.offer_id))
+                    db.session.add(match)
+            db.session.flush()
             if progress is not None:
                 progress(1)
-    return db.session.scalar(select(func.count()).select_from(Match)) or 0
+    return len(seen)
 
 
 def is_stale() -> bool:
@@ -139,118 +114,112 @@ def other_end(kind: str, match: Match) -> int:
     return match.offer_id if kind == "briefs" else match.brief_id
 
 
+# ---- comparing ----------------------------------------------------------------------------------------------
+
+
+def _found(engine: Live, kind: str, number: int) -> Found | None:
+    """What an open listing matches; nothing for another."""
+    if number not in engine.audiences[kind]:
+        return None
+    mine = engine.sides[kind].get(key_of(number))
+    side, audiences = engine.sides[OTHER[kind]], engine.audiences[OTHER[kind]]
+    result = scores(mine, side)
+    explainer = Explainer(mine, side, result)
+
+    def match(at: int) -> Match:
+        return _match(kind, number, number_of(side.keys[at]), explainer.score(at))
+
+    taken: Counter[Audience] = Counter()
+    best: list[Match] = []
+    rest: list[int] = []
+    for at in result.best_first(side.keys):
+        audience = audiences[number_of(side.keys[at])]
+        taken[audience] += 1
+        if taken[audience] <= KEPT:
+            best.append(match(at))
+        elif result.totals[at] >= BANDS[POSSIBLE]:
+            rest.append(at)
+    return Found(best, rest, match, lambda at: float(result.totals[at]))
+
+
+def _match(kind: str, number: int, other: int, score: Score) -> Match:
+    brief, offer = (number, other) if kind == "briefs" else (other, number)
+    return Match(
+        brief_id=brief,
+        offer_id=offer,
+        score=score.total,
+        band=Band(score.band),
+        reasons=[reason.stored() for reason in score.reasons],
+        method_version=VERSION,
+    )
+
+
+# ---- storing ------------------------------------------------------------------------------------------------
+
+
 def _sides(kind: str) -> tuple[Any, Any]:
     return (Match.brief_id, Match.offer_id) if kind == "briefs" else (Match.offer_id, Match.brief_id)
 
 
 def _forget(kind: str, number: int) -> set[Thing]:
-    """Remove the matches of a listing. The listings on the other side whose list may have been full."""
+    """Remove the matches of a listing. The listings on the other side that have now become short of them."""
     mine, theirs = _sides(kind)
     gone = db.session.scalars(select(Match).where(mine == number)).all()
-    others = {other_end(kind, match) for match in gone}
-    full = select(theirs).where(theirs.in_(others)).group_by(theirs).having(func.count() >= KEPT)
-    found = {(OTHER[kind], other) for other in db.session.scalars(full)} if others else set()
+    others = [other_end(kind, match) for match in gone]
+    had = select(theirs).where(theirs.in_(others)).group_by(theirs).having(func.count() == REFILL_BELOW)
+    short = {(OTHER[kind], other) for other in db.session.scalars(had)} if others else set()
     for match in gone:
         db.session.delete(match)
     db.session.flush()
-    return found
+    return short
 
 
-def _store(engine: Engine, kind: str, number: int) -> None:
-    """Store the matches of a listing: its own best, and those that are among the other end's best."""
-    if number not in engine.open[kind]:
-        return
+def _store(engine: Live, kind: str, number: int, found: Found | None) -> list[Match]:
+    """Store what a listing was found to match, in so far as it is not: its own best, and those that are among the best
+    of their other end."""
+    if found is None:
+        return []
     mine, theirs = _sides(kind)
     stored = set(db.session.scalars(select(theirs).where(mine == number)))
-    best, rest = engine.matches_of(kind, number)
-    audience = engine.open[kind][number].audience
-    for match in best:
-        if other_end(kind, match) not in stored:
-            db.session.add(match)
-    for match in rest:
-        if other_end(kind, match) not in stored and _is_among_best(kind, match, audience):
-            db.session.add(match)
+    fresh = [match for match in found.best if other_end(kind, match) not in stored]
+    keys = engine.sides[OTHER[kind]].keys
+    rest = {number_of(keys[at]): at for at in found.rest if number_of(keys[at]) not in stored}
+    if rest:
+        least = _least_kept(kind, rest, engine.audiences[kind][number])
+        totals = {other: found.total(at) for other, at in rest.items()}
+        fresh += [
+            found.match(at) for other, at in rest.items() if totals[other] > least.get(other, float("-inf"))
+        ]
+    db.session.add_all(fresh)
     db.session.flush()
+    return fresh
 
 
-def _is_among_best(kind: str, match: Match, audience: Audience) -> bool:
-    """Whether fewer than KEPT stored matches of the other end with this audience are better."""
+def _least_kept(kind: str, others: Collection[int], audience: Audience) -> dict[int, float]:
+    """Of each of `others` that has as many stored matches with listings of `audience` as are kept: the score of the
+    last that is kept."""
     mine, theirs = _sides(kind)
-    better = (
-        select(func.count())
-        .select_from(Match)
+    place = func.row_number().over(partition_by=theirs, order_by=Match.score.desc())
+    ranked = (
+        select(theirs.label("other"), Match.score.label("score"), place.label("place"))
         .join(Listing, Listing.id == mine)
-        .where(theirs == other_end(kind, match), Match.score > match.score, Listing.audience == audience)
+        .where(theirs.in_(others), Listing.audience == audience)
+        .subquery()
     )
-    return (db.session.scalar(better) or 0) < KEPT
+    rows = db.session.execute(select(ranked.c.other, ranked.c.score).where(ranked.c.place == KEPT))
+    return dict(rows.tuples().all())
 
 
-# ---- what the score is made from --------------------------------------------------------------------------
+# ---- one pair -----------------------------------------------------------------------------------------------
 
 
-def _open(model: Any) -> Sequence[Any]:
-    return db.session.scalars(
-        select(model)
-        .where(model.state == ListingState.PUBLISHED)
-        .order_by(model.id)
-        .options(
-            selectinload(model.area_links),
-            selectinload(model.specialism_links),
-            selectinload(model.mechanism_links),
-        )
-    ).all()
+def explain(brief: Brief, offer: Offer) -> Score:
+    """How a brief and an offer fit, with the reasons, whether their match is stored or not. Writes nothing."""
+    one, other = live.profiles_of([brief, offer], keep=False)
+    return reasons.explain(one, other, live.background())
 
 
-def features_of(listing: Listing, behind: Background) -> Features:
-    """What the score sees of a listing. Vetting held, contacts and notes are no part of it."""
-    sure = {}
-    for link in listing.specialism_links:
-        stated = NEAREST_ONLY if link.is_nearest_only else STATED
-        sure[link.specialism_code] = LIKELY if link.is_likely else stated
-    return features(
-        behind,
-        title=listing.title,
-        text=text_of(listing),
-        specialisms=sure,
-        areas=[link.area_code for link in listing.area_links],
-        mechanisms=[mechanism.value for mechanism in listing.mechanisms],
-    )
-
-
-def text_of(listing: Listing) -> str:
-    """The poster's words that are matched, besides the title."""
-    own = (
-        (listing.problem, listing.desired_outcome)
-        if isinstance(listing, Brief)
-        else (listing.description,)
-        if isinstance(listing, Offer)
-        else ()
-    )
-    return "\n".join(filter(None, (*own, listing.areas_text, listing.specialisms_text)))
-
-
-def taxonomy_lists() -> Lists:
-    """The parents of all codes of the two lists that are matched."""
-    return Lists(
-        specialisms={row.code: row.parent_code for row in db.session.execute(_parents(Specialism))},
-        areas={row.code: row.parent_code for row in db.session.execute(_parents(Area))},
-    )
-
-
-def _parents(model: Any) -> Any:
-    return select(model.code, model.parent_code)
-
-
-def taxonomy_texts() -> list[str]:
-    """Texts that everybody may read and nobody changes: the lists themselves."""
-    texts = [f"{row.label}\n{row.description}" for row in db.session.scalars(select(Area))]
-    texts += [
-        f"{row.label}\n{row.description}\n{row.synonyms}" for row in db.session.scalars(select(Specialism))
-    ]
-    return texts + [f"{row.group}\n{row.summary}" for row in db.session.scalars(select(ResearchInterest))]
-
-
-# ---- what pages read --------------------------------------------------------------------------------------
+# ---- what pages read ----------------------------------------------------------------------------------------
 
 
 def matches_for(actor: Actor, listing: Listing, limit: int | None = None) -> Sequence[Match]:
