@@ -104,6 +104,8 @@ class Background:
         average = commons.stems / commons.texts if commons.texts else 0.0
         self.ground = Ground(holders, commons.texts, average, np.zeros(DIMENSIONS))
         self.middles = _middles(reference, commons)
+        # Whether an encoder is at work.
+        self.has_meaning = bool(reference.middle.any())
         self.specialisms = _Places(reference.specialism_directions)
         self.areas = _Places(reference.area_directions)
 
@@ -435,7 +437,7 @@ def signals(one: Profile, side: Side) -> dict[str, Floats]:
             found[name][slots] = values
     count = len(side)
     shared = side.shared_words(*side.background.words([one])[0])
-    agreement = np.maximum(found["meaning"], 0) if one.whole.any() else np.ones(count)
+    agreement = np.maximum(found["meaning"], 0) if side.background.has_meaning else np.ones(count)
     return {
         "words": shared * agreement,
         **found,

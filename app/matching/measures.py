@@ -1,14 +1,20 @@
-"""How good a ranking is, and the plain BM25 that ours is compared with."""
+"""How good rankings are, and whether one way of ranking is better than another by more than chance."""
 
-from collections.abc import Mapping, Sequence
-from math import log, log2
+from collections.abc import Collection, Mapping, Sequence
+from math import log2, sqrt
 
-from app.search.words import tokens
+import numpy as np
+from numpy.typing import NDArray
 
-K1, B = 1.2, 0.75
+Floats = NDArray[np.float64]
+
+DEPTH = 10
+# Grades from here up answer the brief.
+RELEVANT = 2
+FLIPS = 20_000
 
 
-def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> float:
+def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
     """Normalised discounted cumulative gain with gain 2^grade - 1 (Järvelin and Kekäläinen, 2002); 0 without
     any graded item."""
 
@@ -19,34 +25,56 @@ def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> f
     return gain([grades.get(item, 0) for item in ranked]) / best if best else 0.0
 
 
-class PlainBm25:
-    """Stemmed BM25 over `texts`, nothing else: the bar that ours must clear."""
+def gap_ndcg(ranked: Sequence[str], grades: Mapping[str, int], gaps: Collection[str]) -> float:
+    """nDCG when only `gaps` count and the other graded items are not there."""
+    counted = {item: grade for item, grade in grades.items() if item in gaps}
+    return ndcg([item for item in ranked if item in counted or not grades.get(item)], counted)
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self.counts: dict[str, dict[str, int]] = {}
-        containing: dict[str, int] = {}
-        for key, text in texts.items():
-            counts: dict[str, int] = {}
-            for stem in tokens(text):
-                counts[stem] = counts.get(stem, 0) + 1
-            self.counts[key] = counts
-            for stem in counts:
-                containing[stem] = containing.get(stem, 0) + 1
-        n = len(texts)
-        self.rarity = {stem: log(1 + (n - c + 0.5) / (c + 0.5)) for stem, c in containing.items()}
-        self.usual = sum(sum(counts.values()) for counts in self.counts.values()) / max(1, n)
 
-    def rank(self, query: str) -> list[str]:
-        """The keys, best first; equal ones by key."""
-        stems = tokens(query)
-        points = {
-            key: sum(self._weight(stem, counts) for stem in stems) for key, counts in self.counts.items()
-        }
-        return sorted(points, key=lambda key: (-points[key], key))
+def recall(ranked: Sequence[str], grades: Mapping[str, int], depth: int = 20) -> float:
+    """The share of relevant items that stand in the first `depth`; 0 without any."""
+    relevant = _relevant(grades)
+    return len(relevant & set(ranked[:depth])) / len(relevant) if relevant else 0.0
 
-    def _weight(self, stem: str, counts: Mapping[str, int]) -> float:
-        count = counts.get(stem, 0)
-        if not count:
-            return 0.0
-        length = sum(counts.values())
-        return self.rarity[stem] * count * (K1 + 1) / (count + K1 * (1 - B + B * length / self.usual))
+
+def reciprocal_rank(ranked: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
+    """1 / place of the first relevant item; 0 when it is not in the first `depth`."""
+    relevant = _relevant(grades)
+    return next((1 / place for place, item in enumerate(ranked[:depth], start=1) if item in relevant), 0.0)
+
+
+def inversions(
+    scores: Mapping[str, float], grades: Mapping[str, int], traps: Collection[str]
+) -> tuple[int, int]:
+    """Of the pairs of a trap and a relevant item, how many are in the wrong order (or equal), and how many are."""
+    relevant = sorted(_relevant(grades) & scores.keys())
+    known = [trap for trap in traps if trap in scores]
+    wrong = sum(scores[trap] >= scores[item] for trap in known for item in relevant)
+    return wrong, len(known) * len(relevant)
+
+
+def standard_error(values: Floats) -> float:
+    """Of the mean of `values`; 0 for fewer than two."""
+    return float(values.std(ddof=1) / sqrt(len(values))) if len(values) > 1 else 0.0
+
+
+def p_value(ours: Floats, theirs: Floats) -> float:
+    """How often chance gives so great a mean difference: a paired permutation test with FLIPS random signs
+    (Smucker, Allan and Carterette, 2007)."""
+    differences = ours - theirs
+    signs = np.random.default_rng(0).choice([-1.0, 1.0], (FLIPS, len(differences)))
+    found = np.abs(signs @ differences) >= abs(differences.sum()) - 1e-12
+    return float((1 + found.sum()) / (1 + FLIPS))
+
+
+def threshold(scores: Floats, right: NDArray[np.bool_], share: float, fewest: int = 6) -> float:
+    """The lowest score such that of those at or above it at least `share` are right; infinity when there is none.
+    Fewer than `fewest` prove nothing."""
+    order = np.argsort(-scores, kind="stable")
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(shares[fewest - 1 :] >= share)
+    return float(scores[order][good.max() + fewest - 1]) if good.size else float("inf")
+
+
+def _relevant(grades: Mapping[str, int]) -> set[str]:
+    return {item for item, grade in grades.items() if grade >= RELEVANT}

@@ -10,19 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.matching.engine import Floats, Side, signals
-from app.matching.first import (  # noqa: F401  # until service.py and cards.py have switched
-    AREAS,
-    LIKELY,
-    NEAREST_ONLY,
-    STATED,
-    THRESHOLD,
-    Background,
-    Features,
-    Lists,
-    background,
-    features,
-    score,
-)
 from app.matching.profile import Profile
 
 VERSION = "2"
@@ -37,6 +24,8 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     AREA: {"area": 0.2},
     MECHANISM: {"mechanism": 0.3},
 }
+# Where there is no encoder. The scale is such that the bands hold: nothing is called better than it is.
+WEIGHTS_OF_WORDS: Mapping[str, Mapping[str, float]] = {WORDS: {"words": 12.0}, MECHANISM: {"mechanism": 0.6}}
 # Digits after the point of points and totals: sums in another order agree so far.
 DIGITS = 9
 
@@ -67,9 +56,10 @@ class Scores:
 def scores(one: Profile, side: Side) -> Scores:
     """How well `one` fits each listing of the other side."""
     found = signals(one, side)
+    counted = WEIGHTS if side.background.has_meaning else WEIGHTS_OF_WORDS
     parts = {
         part: np.round(sum(weight * found[name] for name, weight in weights.items()), DIGITS) + 0.0
-        for part, weights in WEIGHTS.items()
+        for part, weights in counted.items()
     }
     return Scores(parts, np.round(sum(parts.values()), DIGITS) + 0.0)
 
