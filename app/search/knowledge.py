@@ -43,6 +43,8 @@ class Knowledge:
     stems: frozenset[str]
     # A text for each specialism, area of challenge and term of the vocabulary.
     topics: tuple[str, ...]
+    # How many of these, from the first on, are specialisms and areas: what the whole field is about.
+    subjects: int
 
     def concepts(self, stems: Sequence[str]) -> list[tuple[Stems, tuple[Another, ...]]]:
         """`stems` cut into terms of the vocabulary, the longest that fit, and single stems; each with its others."""
@@ -85,6 +87,7 @@ def shipped() -> Knowledge:
         if not _is_of_sample(row)
     ]
     topics += [f"{row['label']}. {row['description']}" for row in _rows("areas_of_challenge.csv")]
+    subjects = len(topics)
     topics += [f"{row['term']}: {', '.join(_split(row['expansion_or_equivalents']))}" for row in terms]
     return Knowledge(
         {
@@ -94,6 +97,7 @@ def shipped() -> Knowledge:
         {r["term"]: _split(r["expansion_or_equivalents"])[0] for r in terms if r["kind"] == "acronym"},
         frozenset(stem for term in others for stem in term),
         tuple(topics),
+        subjects,
     )
 
 

@@ -43,8 +43,10 @@ FEW = 20
 TOPICS, FROM, PULL = 3, 0.3, 2.0
 
 # Strength from which something good was found, and from which a document is shown though it has none of the words.
-FOUND = 0.83
-SHOWN = 0.83
+FOUND = 0.8
+SHOWN = 0.6
+# Where nothing good was found in a kind, so many of it are shown all the same.
+NEAREST = 3
 
 VAGUE = 2.0
 CLOSELY = 1_000  # documents whose sentences are looked at: the best by words and whole text
@@ -58,7 +60,7 @@ class Asked:
     # (DIMENSIONS,), of length 1, and the same in whole numbers, so that products with stored vectors are exact.
     vector: Floats
     numbers: Vectors
-    # Its mean cosine with all topics: a vague query is near to everything.
+    # Its mean cosine with all specialisms and areas: a vague query is near to everything.
     vagueness: float
 
 
@@ -70,7 +72,7 @@ class Mind:
         self.encode = encode
         self._knowledge = knowledge
         self._topics: Floats = topics.astype(np.float64)
-        self.middle: Floats = self._topics.mean(axis=0)
+        self.middle: Floats = self._topics[: knowledge.subjects].mean(axis=0)
         self._asked: OrderedDict[str, Asked] = OrderedDict()
         self._spaces: WeakKeyDictionary[Matrix, Space] = WeakKeyDictionary()
 

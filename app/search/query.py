@@ -76,6 +76,8 @@ class Results:
     nearest: tuple[Found, ...]
     # Whether nothing in the tab answers the query well. Only meaning can tell: never without the encoder.
     is_far: bool
+    # Whether meaning was asked, or words alone.
+    by_meaning: bool
 
     @property
     def total(self) -> int:
@@ -134,6 +136,7 @@ def search(
         is_far=bool(query.stems)
         and hits.strengths is not None
         and rank.best_strength(hits, tab) < mind.FOUND,
+        by_meaning=hits.strengths is not None,
     )
 
 

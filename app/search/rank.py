@@ -12,7 +12,7 @@ from whoosh.query import Or, Phrase
 from app.search.follow import Held
 from app.search.knowledge import AS_GOOD, shipped
 from app.search.matrix import DIGITS, Bools, Floats, Matrix, Rows
-from app.search.mind import FOUND, SHOWN, Mind
+from app.search.mind import FOUND, NEAREST, SHOWN, Mind
 from app.search.schema import title_mark
 from app.search.store import OpenIndex
 from app.search.words import WORDS, clean, normal, stem_of, tokens
@@ -135,9 +135,19 @@ def answer(index: Held, query: Query, mind: Mind | None, better: str = "") -> Hi
     meant = mind.ask(asked.text)
     totals = mind.totals(matrix, meant, covered)
     strengths = mind.strengths(totals, meant)
-    near = strengths >= SHOWN
+    near = (strengths >= SHOWN) | _nearest_of_each_kind(matrix, totals, strengths)
     found |= _kept(index, query, near)
     return Hits(np.flatnonzero(found), totals, hits.has_all, as_good | near, strengths, exact)
+
+
+def _nearest_of_each_kind(matrix: Matrix, totals: Floats, strengths: Floats) -> Bools:
+    """The rows that come nearest in those kinds in which nothing answers well."""
+    found = np.zeros(matrix.size, bool)
+    for kind in matrix.kinds:
+        rows = np.flatnonzero(matrix.of_kind(kind) & matrix.has_meaning)
+        if rows.size and strengths[rows].max() < FOUND:
+            found[rows[np.lexsort((rows, -np.round(totals[rows], DIGITS)))[:NEAREST]]] = True
+    return found
 
 
 def best_strength(hits: Hits, rows: Rows) -> float:
