@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from app.core import evaluate
 from app.extensions import db
-from app.matching import service
+from app.matching import search_evaluation, service
 from app.matching.evaluation import ALONE, HEAD, OURS, WHOOSH, Evaluation, Judged
 from app.matching.measures import p_value
 from app.matching.ranking import Ranking, encoded
@@ -42,15 +42,21 @@ def rebuild(if_stale: bool) -> None:
 @group.command("rank")
 @click.option("--briefs", type=FILE, required=True, help="Briefs, one JSON object a line.")
 @click.option("--offers", type=FILE, required=True, help="Offers, one JSON object a line.")
+@click.option("--searches", type=FILE, help="Typed searches, one JSON object a line: rank these alone.")
+@click.option("--lessons", type=FILE, help="Lessons, where searches ask for them.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ranking goes here."
 )
 @with_appcontext
-def rank(briefs: Path, offers: Path, out: Path) -> None:
+def rank(briefs: Path, offers: Path, out: Path, searches: Path | None, lessons: Path | None) -> None:
     """Rank the offers of a file for the briefs of another; needs no database.
 
-    A line needs id, title and one text field. Written are brief, offer, rank and score, separated by tabs.
+    A line needs id, title and one text field. Written are brief, offer, rank and score, separated by tabs. With
+    --searches only these are ranked, each against its target, by the search page's own scoring.
     """
+    if searches is not None:
+        _rank_searches(searches, briefs, offers, lessons, out)
+        return
     try:
         wanted = read_texts(briefs, are_offers=False)
         offered = read_texts(offers, are_offers=True)
@@ -60,6 +66,14 @@ def rank(briefs: Path, offers: Path, out: Path) -> None:
     lines = "".join(Ranking(wanted, offered, encode).lines())
     out.write_text(lines, encoding="utf-8", newline="\n")
     click.echo(f"{len(wanted)} briefs and {len(offered)} offers ranked, by version {VERSION} of the method.")
+
+
+def _rank_searches(searches: Path, briefs: Path, offers: Path, lessons: Path | None, out: Path) -> None:
+    try:
+        asked, answered = search_evaluation.rank_searches(searches, briefs, offers, lessons, out)
+    except (BadRow, OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{asked} searches, of which {asked - answered} find nothing good and have no lines.")
 
 
 @evaluate.group.command("matching")

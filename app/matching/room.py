@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from app.core import evaluate, panels
-from app.matching import service, spread_commands
+from app.core import evaluate, panels, worker
+from app.matching import search_commands, service, spread_commands
 from app.matching.commands import group
 from app.matching.panels import on_brief, on_desk, on_offer, why_not_us_on_brief, why_not_us_on_offer
 from app.matching.routes import bp
@@ -15,9 +15,12 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(group)
     app.cli.add_command(evaluate.group)
+    evaluate.group.add_command(search_commands.measure)
+    group.add_command(spread_commands.report)
     panels.add("briefs.show", on_brief, order=20)
     panels.add("offers.show", on_offer, order=20)
     panels.add("briefs.show", why_not_us_on_brief, order=70)
     panels.add("offers.show", why_not_us_on_offer, order=70)
     panels.add("desk.show", on_desk)
     writer.on_drained(service.recompute)
+    worker.job("matching-ready", service.get_ready)

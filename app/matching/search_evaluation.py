@@ -30,7 +30,7 @@ TEXTS = (
     *("what_worked", "what_did_not_work", "root_cause", "recommendation"),
 )
 LABELS = ("areas", "specialisms_wanted", "specialisms")
-FOLDS = 5
+FOLDS, SPLITS = 5, 20
 DEPTH = 10
 
 Items = dict[str, Document]
@@ -189,9 +189,11 @@ def read_searches(path: Path) -> list[Search]:
     return found
 
 
-def rank_searches(searches: Path, briefs: Path, offers: Path, lessons: Path | None, out: Path) -> int:
+def rank_searches(
+    searches: Path, briefs: Path, offers: Path, lessons: Path | None, out: Path
+) -> tuple[int, int]:
     """Write `search, document, rank, score` for each search and every document of its target, best first; nothing for
-    a search that finds nothing good. How many searches were answered. Raises BadRow."""
+    a search that finds nothing good. How many searches there are, and how many were answered. Raises BadRow."""
     items = {"briefs": read_documents(briefs), "offers": read_documents(offers)}
     if lessons is not None:
         items["lessons"] = read_documents(lessons)
@@ -205,7 +207,7 @@ def rank_searches(searches: Path, briefs: Path, offers: Path, lessons: Path | No
             answered += 1
             for place, (item, total) in enumerate(zip(ranking.ids, ranking.totals, strict=True), start=1):
                 file.write(f"{search.id}\t{item}\t{place}\t{total:.6f}\n")
-    return answered
+    return len(asked), answered
 
 
 # ---- figures ------------------------------------------------------------------------------------------
@@ -238,15 +240,16 @@ class Judged:
 
     @cached_property
     def cross_validated(self) -> float:
-        """Of "nothing good found" with a threshold that is chosen on the other folds."""
-        fold = np.arange(len(self.searches)) % FOLDS
+        """Of "nothing good found" with a threshold that is chosen on the other folds; the mean of SPLITS ways."""
         right = 0
-        for number in range(FOLDS):
-            inside, outside = fold == number, fold != number
-            threshold = _best_threshold(self.with_answers[outside], self.without[outside])
-            right += int((self.with_answers[inside] >= threshold).sum())
-            right += int((self.without[inside] < threshold).sum())
-        return right / 2 / len(self.searches)
+        for seed in range(SPLITS):
+            fold = np.random.default_rng(seed).permutation(len(self.searches)) % FOLDS
+            for number in range(FOLDS):
+                inside, outside = fold == number, fold != number
+                threshold = _best_threshold(self.with_answers[outside], self.without[outside])
+                right += int((self.with_answers[inside] >= threshold).sum())
+                right += int((self.without[inside] < threshold).sum())
+        return right / 2 / len(self.searches) / SPLITS
 
 
 def judge(folder: Path) -> Judged:
