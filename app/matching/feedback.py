@@ -56,18 +56,19 @@ def give_feedback(
         raise FieldError("words", "Enter why it is not for you")
     if marking := markings.found_in(words):
         raise FieldError("words", markings.refusal(marking))
+    side = policy.side_of(actor, match)
+    place = page_order(actor, match.brief if side == "brief" else match.offer).place(match)
     found = own(actor, match)
     if found is None:
         found = MatchFeedback(brief_id=match.brief_id, offer_id=match.offer_id, person_id=actor.person_id)
-        db.session.add(found)
-    side = policy.side_of(actor, match)
     found.side = side
     found.verdict = verdict
     found.reason = reason
     found.words = words
-    found.rank_shown = page_order(actor, match.brief if side == "brief" else match.offer).place(match)
+    found.rank_shown = place
     found.band = match.band
     found.method_version = match.method_version
+    db.session.add(found)
     db.session.flush()
     audit.record(actor, "matching.give_feedback", found, fields=["verdict", "reason", "words"])
     return found

@@ -49,7 +49,7 @@ def told(brief: Brief, offer: Offer, reasons: Reasons) -> list[Told]:
     for_it = sum(reason["points"] for reason in reasons if reason["points"] > 0)
     found = [_told(reason, for_it) for reason in reasons]
     if not any(reason["part"] == "mechanism" for reason in reasons) and brief.mechanisms:
-        wanted = " or ".join(name.lower() for name in mechanism_labels(brief))
+        wanted = " or ".join(sorted(name.lower() for name in mechanism_labels(brief)))
         offered = mechanism_labels(offer)[0].lower()
         text = f"The right topic by another mechanism: the brief wants {wanted}, the offer is {offered}."
         found.append(Told(NAMES["mechanism"], "", text))

@@ -17,6 +17,7 @@ from app.listings.labels import mechanism_labels
 from app.matching import policy, service
 from app.matching.models import Band, Match
 from app.matching.telling import NAMES, Reasons, Told, told
+from app.matching.texts import own_words
 from app.offers.models import Offer
 from app.search.words import tokens
 from app.taxonomy.choices import label
@@ -90,7 +91,7 @@ def _detail(reasons: Reasons, part: str) -> dict[str, Any]:
 
 
 def _words(brief: Brief, offer: Offer, mine: Reasons, above: Sequence[Reasons]) -> Gap:
-    said = set(tokens(f"{offer.title}\n{offer.description}\n{offer.specialisms_text}\n{offer.areas_text}"))
+    said = set(tokens("\n".join([offer.title, *own_words(offer), offer.specialisms_text])))
     theirs = Counter(word for reasons in above for word, _ in _detail(reasons, "words").get("words", ()))
     missing = [word for word, _ in _common(theirs) if not said.issuperset(tokens(word))][:SHOWN_WORDS]
     text = "Offers above share more words with the brief."
