@@ -97,7 +97,7 @@ class _Names:
 
 def _labels(model: Any) -> dict[str, str]:
     rows = db.session.execute(select(model.code, model.label))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def profiles_of(

@@ -207,7 +207,7 @@ def _least_kept(kind: str, others: Collection[int], audience: Audience) -> dict[
         .subquery()
     )
     rows = db.session.execute(select(ranked.c.other, ranked.c.score).where(ranked.c.place == KEPT))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 # ---- one pair -----------------------------------------------------------------------------------------------
