@@ -128,19 +128,22 @@ def run(app: Flask, *command: str) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    database = make_database(folder)
-    app = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": database.url})
-    app.test_client_class = PageClient
-    site_clock.freeze(SATURDAY)
-    try:
-        with app.app_context():
+    def fill(folder: Path, address: str) -> None:
+        filled = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address})
+        with filled.app_context():
             upgrade()
             db.session.remove()
-            run(app, "seeds", "load")
-        database.keep(app)
+            run(filled, "seeds", "load")
+        close_connections(filled)
+
+    folder = tmp_path_factory.mktemp("site")
+    site_clock.freeze(SATURDAY)
+    try:
+        database = make_database(tmp_path_factory, folder, fill)
+        app = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": database.url})
     finally:
         site_clock.reset()
+    app.test_client_class = PageClient
     yield Site(app, database, folder)
     close_connections(app)
     database.close()
@@ -166,7 +169,7 @@ def app(site: Site, clock: Clock) -> Iterator[Flask]:
         db.session.rollback()
         db.session.remove()
     if site.statements.any:
-        site.database.restore(site.app)
+        site.database.restore(site.app, reshaped=site.statements.reshaped)
         forget_index(site.app)
 
 
