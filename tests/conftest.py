@@ -46,7 +46,7 @@ from app.core import clock as site_clock
 from app.core.models import MailRow
 from app.extensions import db
 from app.search import store
-from tests.support import network, shared
+from tests.support import network, shared, signin
 from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
 from tests.support.pages import PageClient
 
@@ -68,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for setting in SETTINGS:
         os.environ.pop(setting.name, None)
     network.forbid()
+    signin.hash_cheaply()
 
 
 # Before xdist reads the groups from the marks.

@@ -16,13 +16,13 @@ from app.taxonomy.models import VocabularyTerm
 from tests import factories
 from tests.support.counts import FULL, count
 from tests.support.network import OutsideWorld
-from tests.support.pages import Page, problems
+from tests.support.pages import problems
 
 GOOD = "<title>Hi – Common Ground</title><main><h1>Hi</h1><p>Nothing wrong</p></main>"
 
 
 def found_in(html):
-    return problems(Page(html, "html.parser"))
+    return problems(html)
 
 
 def test_a_page_in_order_passes():
