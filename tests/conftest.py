@@ -85,6 +85,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elif "sample_app" in getattr(item, "fixturenames", ()):
             # Making the sample app takes longest of all, so one xdist worker does it.
             item.add_marker(pytest.mark.xdist_group("sample"))
+    # The longest chain begins first, so that the other worker can do all the rest meanwhile.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 class Clock:
