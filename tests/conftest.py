@@ -46,7 +46,7 @@ from app.core import clock as site_clock
 from app.core.models import MailRow
 from app.extensions import db
 from app.search import store
-from tests.support import network, shared
+from tests.support import network, shared, signin
 from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
 from tests.support.pages import PageClient
 
@@ -68,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for setting in SETTINGS:
         os.environ.pop(setting.name, None)
     network.forbid()
+    signin.hash_cheaply()
 
 
 # Before xdist reads the groups from the marks.
@@ -84,6 +85,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elif "sample_app" in getattr(item, "fixturenames", ()):
             # Making the sample app takes longest of all, so one xdist worker does it.
             item.add_marker(pytest.mark.xdist_group("sample"))
+    # The longest chain begins first, so that the other worker can do all the rest meanwhile.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 class Clock:
@@ -128,19 +131,22 @@ def run(app: Flask, *command: str) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    database = make_database(folder)
-    app = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": database.url})
-    app.test_client_class = PageClient
-    site_clock.freeze(SATURDAY)
-    try:
-        with app.app_context():
+    def fill(folder: Path, address: str) -> None:
+        filled = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address})
+        with filled.app_context():
             upgrade()
             db.session.remove()
-            run(app, "seeds", "load")
-        database.keep(app)
+            run(filled, "seeds", "load")
+        close_connections(filled)
+
+    folder = tmp_path_factory.mktemp("site")
+    site_clock.freeze(SATURDAY)
+    try:
+        database = make_database(tmp_path_factory, folder, fill)
+        app = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": database.url})
     finally:
         site_clock.reset()
+    app.test_client_class = PageClient
     yield Site(app, database, folder)
     close_connections(app)
     database.close()
@@ -166,7 +172,7 @@ def app(site: Site, clock: Clock) -> Iterator[Flask]:
         db.session.rollback()
         db.session.remove()
     if site.statements.any:
-        site.database.restore(site.app)
+        site.database.restore(site.app, reshaped=site.statements.reshaped)
         forget_index(site.app)
 
 

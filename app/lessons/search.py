@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.core.actor import Audience
 from app.core.kinds import Card, Document, SearchKind
@@ -99,7 +99,8 @@ def facet_label(facet: str, code: str) -> str:
 
 def affects(changed: Any) -> Iterable[int]:
     """An organisation's name stands in the documents of the lessons that name it."""
-    if not isinstance(changed, Organisation):
+    # No lesson that was there before names a new organisation.
+    if not isinstance(changed, Organisation) or inspect(changed).pending:
         return ()
     return db.session.scalars(
         select(Lesson.id).where(

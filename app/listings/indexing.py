@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.extensions import db
 from app.listings.labels import mechanism_labels
@@ -70,7 +70,8 @@ def affects(model: type[Listing], changed: Any) -> Iterable[int]:
     if isinstance(changed, (ListingArea, ListingSpecialism, ListingMechanism)):
         listing = db.session.get(Listing, changed.listing_id)
         return [listing.id] if isinstance(listing, model) else []
-    if isinstance(changed, Organisation):
+    # What stands with a new organisation is new itself.
+    if isinstance(changed, Organisation) and not inspect(changed).pending:
         shown = select(model.id).where(model.organisation_id == changed.id, model.state.in_(SHOWN_STATES))
         return list(db.session.scalars(shown))
     return []

@@ -4,6 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from app.accounts import passwords
+from tests.support import signin
 
 GOOD = "orchard violin tuesday"
 
@@ -37,23 +38,28 @@ def test_a_bad_password_is_refused_with_a_reason(password, said):
     assert said in complaint
 
 
-def test_a_hash_is_argon2id_and_salted():
+@pytest.fixture
+def real_hasher(monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", signin.REAL_HASHER)
+
+
+def test_a_hash_is_argon2id_and_salted(real_hasher):
     first, second = passwords.hash_password(GOOD), passwords.hash_password(GOOD)
-    assert first.startswith("$argon2id$")
+    assert first.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert first != second
 
 
-def test_only_the_right_password_is_verified():
+def test_only_the_right_password_is_verified(real_hasher):
     hashed = passwords.hash_password(GOOD)
     assert passwords.verify(hashed, GOOD)
     assert not passwords.verify(hashed, GOOD.upper())
 
 
-def test_nobody_has_the_password_of_a_missing_account():
+def test_nobody_has_the_password_of_a_missing_account(real_hasher):
     for nothing in (None, "", "no hash"):
         assert not passwords.verify(nothing, "nobody has this password")
 
 
-def test_a_hash_with_older_settings_is_made_anew():
+def test_a_hash_with_older_settings_is_made_anew(real_hasher):
     assert passwords.needs_rehash(PasswordHasher(time_cost=1, memory_cost=8_192).hash(GOOD))
     assert not passwords.needs_rehash(passwords.hash_password(GOOD))

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from app.accounts import passwords
 from app.accounts.models import SignInFailure
 from app.accounts.service import forget_failures
 from app.core import clock as site_clock
@@ -16,6 +17,7 @@ from app.core.models import AuditKind, AuditRow
 from app.extensions import db
 from tests import factories
 from tests.accounts.people import PASSWORD, person_with_password
+from tests.support import signin
 from tests.support.counts import count
 
 PIECES = ["/", "\\", ":", "@", "//", "http", "evil.example", "\t", "\r", "?", "#", "%2f", ".", " "]
@@ -147,7 +149,8 @@ def test_failures_hold_no_address_and_are_forgotten(client, clock):
     assert db.session.scalar(select(func.count(SignInFailure.id))) == 0
 
 
-def test_an_older_hash_is_made_anew_at_sign_in(client):
+def test_an_older_hash_is_made_anew_at_sign_in(client, monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", signin.REAL_HASHER)
     person = person_with_password()
     person.password_hash = PasswordHasher(time_cost=1, memory_cost=8_192).hash(PASSWORD)
     attempt(client, person.email)

@@ -2,22 +2,27 @@
 
 import socket
 import urllib.request
+from contextlib import suppress
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.core import clock as site_clock
 from app.core.models import ClockRun
 from app.extensions import db
+from app.organisations.models import Organisation
+from app.taxonomy.models import VocabularyTerm
+from tests import factories
 from tests.support.counts import FULL, count
 from tests.support.network import OutsideWorld
-from tests.support.pages import Page, problems
+from tests.support.pages import problems
 
 GOOD = "<title>Hi – Common Ground</title><main><h1>Hi</h1><p>Nothing wrong</p></main>"
 
 
 def found_in(html):
-    return problems(Page(html, "html.parser"))
+    return problems(html)
 
 
 def test_a_page_in_order_passes():
@@ -62,6 +67,70 @@ def test_a_second_app_has_its_own_copy(db_session, clock, make_app):
     db_session.commit()
     with make_app().app_context():
         assert db.session.scalar(select(func.count()).select_from(ClockRun)) == 0
+
+
+def whole_content():
+    """Every row of every table."""
+    rows = {
+        table.name: sorted(map(repr, db.session.execute(select(table))))
+        for table in db.metadata.sorted_tables
+    }
+    db.session.rollback()
+    return rows
+
+
+def next_number():
+    """The id that the next person gets."""
+    number = factories.person().id
+    db.session.rollback()
+    return number
+
+
+@pytest.mark.postgres
+def test_whatever_was_done_to_the_rows_is_undone(site, app):
+    before, number = whole_content(), next_number()
+    assert before["organisations"] and before["vocabulary_terms"] and not before["people"]
+    force = factories.force()
+    factories.brief(force)
+    factories.response(factories.offer(), force)
+    db.session.get(Organisation, 1).name = "Another name"
+    db.session.commit()
+    db.session.remove()
+    site.database.restore(app)
+    assert (whole_content(), next_number()) == (before, number)
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(delete(table))
+    db.session.commit()
+    assert not any(whole_content().values())
+    db.session.remove()
+    site.database.restore(app)
+    assert (whole_content(), next_number()) == (before, number)
+
+
+@pytest.mark.postgres
+def test_whatever_was_done_to_the_tables_is_undone(site, app):
+    before = whole_content()
+    db.session.execute(text("CREATE TABLE stray (id INTEGER)"))
+    db.session.execute(text("ALTER TABLE people ADD COLUMN stray INTEGER"))
+    db.session.commit()
+    db.session.remove()
+    assert site.statements.reshaped
+    site.database.restore(app, reshaped=True)
+    assert "stray" not in inspect(db.engine).get_table_names()
+    assert "stray" not in {column["name"] for column in inspect(db.engine).get_columns("people")}
+    assert whole_content() == before
+
+
+@pytest.mark.postgres
+def test_a_write_that_was_never_ended_is_undone_too(site, app):
+    before = whole_content()
+    left_open = db.engine.connect()
+    left_open.execute(delete(VocabularyTerm))
+    db.session.remove()
+    site.database.restore(app)
+    assert whole_content() == before
+    with suppress(DBAPIError):
+        left_open.close()
 
 
 def test_the_clock_moves_only_by_hand(clock):

@@ -95,7 +95,8 @@ def rows(server: LiveServer, query: str) -> list[str]:
 
 @pytest.fixture
 def server(tmp_path_factory):
-    made = LiveServer(prepared(tmp_path_factory, "kills"), {"INDEX_WAIT_SECONDS": "0"})
+    settings = {"INDEX_WAIT_SECONDS": "0", "WEB_WORKERS": str(count(1, 2))}
+    made = LiveServer(prepared(tmp_path_factory, "kills"), settings)
     made.start_web()
     made.start_worker()
     made.wait()

@@ -37,8 +37,11 @@ WIDTHS = (1280, 375)
 
 
 def chromium() -> str:
-    """The installed browser. Its absence is a failure: nothing is skipped for want of a tool."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The installed browser. Its absence is a failure: nothing is skipped for want of a tool.
+
+    The same engine without the windows around it shows a page with two thirds of the work.
+    """
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     raise RuntimeError("no Chromium found: run `make test`, or apt-get install chromium")

