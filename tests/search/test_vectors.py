@@ -34,7 +34,7 @@ def counting(monkeypatch):
 def test_a_text_is_encoded_once(app, counting):
     first = vectors.of(["tyre marks", "drones", "tyre marks"])
     again = vectors.of(["drones", "tyre marks"])
-    assert counting.asked == ["tyre marks", "drones"]
+    assert sorted(counting.asked) == ["drones", "tyre marks"]
     assert np.array_equal(first, again[[1, 0, 1]])
     assert first.shape == (3, encoder.DIMENSIONS)
 

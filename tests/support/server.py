@@ -51,6 +51,8 @@ class LiveServer:
             "RATE_LIMIT_DEFAULT": "100000 per minute",
             "RATE_LIMIT_WRITES": "100000 per minute",
             "RATE_LIMIT_ACCOUNT": "100000 per minute",
+            # Encoding all sample texts takes minutes; what it adds is tested in tests/search and tests/matching.
+            "ENCODER": "off",
             **self.settings,
         }
 
