@@ -321,7 +321,7 @@ class Side:
     def _make_room(self) -> None:
         if len(self.keys) <= len(self.weights):
             return
-        slots = max(64, 3 * len(self.keys) // 2)
+        slots = max(8, 3 * len(self.keys) // 2)
         for stack in self._stacks():
             stack.grow(slots)
         for name in ("weights", "specialisms", "areas"):
