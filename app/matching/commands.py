@@ -47,33 +47,27 @@ def rebuild(if_stale: bool) -> None:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ranking goes here."
 )
+@click.option("--searches", type=FILE, help="Rank these typed searches instead, each against its target.")
+@click.option("--lessons", type=FILE, help="Lessons, for the searches that target them.")
 @with_appcontext
 def rank(briefs: Path, offers: Path, out: Path, searches: Path | None, lessons: Path | None) -> None:
     """Rank the offers of a file for the briefs of another; needs no database.
 
-    A line needs id, title and one text field. Written are brief, offer, rank and score, separated by tabs. With
-    --searches only these are ranked, each against its target, by the search page's own scoring.
+    A line needs id, title and one text field. Written are brief, offer, rank and score, separated by tabs; of
+    searches search, document, rank and score, and nothing for one that finds nothing good.
     """
-    if searches is not None:
-        _rank_searches(searches, briefs, offers, lessons, out)
-        return
     try:
+        if searches is not None:
+            asked, answered = search_evaluation.rank_searches(searches, briefs, offers, lessons, out)
+            click.echo(f"{answered} of {asked} searches answered.")
+            return
         wanted = read_texts(briefs, are_offers=False)
         offered = read_texts(offers, are_offers=True)
+        encode = encoded([*wanted, *offered]) if current_app.config["ENCODER"] == "on" else None
+        out.write_text("".join(Ranking(wanted, offered, encode).lines()), encoding="utf-8", newline="\n")
     except (BadRow, OSError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from error
-    encode = encoded([*wanted, *offered]) if current_app.config["ENCODER"] == "on" else None
-    lines = "".join(Ranking(wanted, offered, encode).lines())
-    out.write_text(lines, encoding="utf-8", newline="\n")
     click.echo(f"{len(wanted)} briefs and {len(offered)} offers ranked, by version {VERSION} of the method.")
-
-
-def _rank_searches(searches: Path, briefs: Path, offers: Path, lessons: Path | None, out: Path) -> None:
-    try:
-        asked, answered = search_evaluation.rank_searches(searches, briefs, offers, lessons, out)
-    except (BadRow, OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"{asked} searches, of which {asked - answered} find nothing good and have no lines.")
 
 
 @evaluate.group.command("matching")
