@@ -47,8 +47,6 @@ def rebuild(if_stale: bool) -> None:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ranking goes here."
 )
-@click.option("--searches", type=FILE, help="Rank these typed searches instead, each against its target.")
-@click.option("--lessons", type=FILE, help="Lessons, for the searches that target them.")
 @with_appcontext
 def rank(briefs: Path, offers: Path, out: Path, searches: Path | None, lessons: Path | None) -> None:
     """Rank the offers of a file for the briefs of another; needs no database.
