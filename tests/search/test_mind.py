@@ -243,3 +243,13 @@ class TestWithTheRealEncoder:
             found = search(text)
             first = found.page.items[0] if found.page.items else found
             assert first.id == thing.id, text
+
+
+@pytest.mark.parametrize("kind", ["", "notes"])
+def test_the_page_says_when_nothing_is_good(minded, client, kind):
+    note("horse and rider", title="Stable")
+    commit_and_drain()
+    page = client.get(f"/find?q=zzz+dumped&kind={kind}").page
+    assert "Nothing here answers this well. The nearest are:" in page.text
+    assert "post a brief" in page.text
+    assert "Stable" in page.text
