@@ -48,7 +48,9 @@ def _told(briefs: set[int]) -> set[Pair]:
         AuditRow.thing_kind == "brief",
         AuditRow.thing_id.in_([str(number) for number in briefs]),
     )
-    return {(int(brief or 0), int(detail.removeprefix("offer "))) for brief, detail in db.session.execute(rows)}
+    return {
+        (int(brief or 0), int(detail.removeprefix("offer "))) for brief, detail in db.session.execute(rows)
+    }
 
 
 def _tell(person: Person, listing: Listing, others: list[Listing]) -> None:
