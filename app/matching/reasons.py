@@ -21,7 +21,6 @@ from app.matching.score import (
     SPECIALISMS,
     WORDS,
     Scores,
-    band,
     scores,
 )
 
@@ -71,8 +70,7 @@ class Explainer:
         details = self._details(at)
         reasons = [Reason(part, value, details[part]) for part, value in points.items() if value]
         reasons.sort(key=lambda reason: (-reason.points, reason.part))
-        total = float(self._found.totals[at])
-        return Score(total, band(total), tuple(reasons))
+        return Score(float(self._found.totals[at]), self._found.band(at), tuple(reasons))
 
     def _details(self, at: int) -> dict[str, dict[str, Any]]:
         one, other = self._mine.profiles[0], self._side.profiles[at]

@@ -24,7 +24,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     AREA: {"area": 0.2},
     MECHANISM: {"mechanism": 0.3},
 }
-# Where there is no encoder. The scale is such that the bands hold: nothing is called better than it is.
+# Where there is no encoder. The scale is such that the bands hold, but for the best: words alone make nothing strong.
 WEIGHTS_OF_WORDS: Mapping[str, Mapping[str, float]] = {WORDS: {"words": 12.0}, MECHANISM: {"mechanism": 0.6}}
 # Digits after the point of points and totals: sums in another order agree so far.
 DIGITS = 9
@@ -40,13 +40,16 @@ class Scores:
 
     parts: Mapping[str, Floats]  # points, each (listings,)
     totals: Floats  # (listings,): their sums
+    has_meaning: bool  # whether an encoder was at work
 
     def best_first(self, keys: list[str]) -> list[int]:
         """The places in the side, the highest total first, equal ones by key."""
         return sorted(range(len(keys)), key=lambda at: (-self.totals[at], keys[at]))
 
     def band(self, at: int) -> str:
-        return band(float(self.totals[at]))
+        """The band of the score with one listing."""
+        found = band(float(self.totals[at]))
+        return GOOD if found == STRONG and not self.has_meaning else found
 
     def points(self, at: int) -> dict[str, float]:
         """The points of each part of one listing."""
@@ -61,7 +64,7 @@ def scores(one: Profile, side: Side) -> Scores:
         part: np.round(sum(weight * found[name] for name, weight in weights.items()), DIGITS) + 0.0
         for part, weights in counted.items()
     }
-    return Scores(parts, np.round(sum(parts.values()), DIGITS) + 0.0)
+    return Scores(parts, np.round(sum(parts.values()), DIGITS) + 0.0, side.background.has_meaning)
 
 
 def band(total: float) -> str:

@@ -8,7 +8,7 @@ from app.matching.engine import Side, background
 from app.matching.knowledge import Concept, reference
 from app.matching.profile import Text, profile
 from app.matching.reasons import explain, likely_areas, likely_specialisms
-from app.matching.score import BANDS, GOOD, POSSIBLE, STRONG, WEAK, band, scores
+from app.matching.score import BANDS, GOOD, POSSIBLE, STRONG, WEAK, Scores, band, scores
 from tests.matching.made_up import BRIEFS, OFFERS, made_up
 from tests.support.counts import count
 
@@ -129,6 +129,12 @@ def test_what_a_text_is_likely_about_is_told_though_it_does_not_say_so():
 )
 def test_a_band_begins_at_its_threshold(total, name):
     assert band(float(total)) == name
+
+
+def test_words_alone_make_nothing_strong():
+    totals = np.array([99.0, BANDS[POSSIBLE]])
+    assert [Scores({}, totals, True).band(at) for at in (0, 1)] == [STRONG, POSSIBLE]
+    assert [Scores({}, totals, False).band(at) for at in (0, 1)] == [GOOD, POSSIBLE]
 
 
 def test_bands_stand_in_order():
