@@ -145,4 +145,5 @@ def about_matching() -> ResponseReturnValue:
         figures=feedback.figures(),
         most_of_one=fairness.MOST_OF_ONE,
         first=fairness.FIRST,
+        may_read_feedback=policy.can_read_feedback(current()),
     )

@@ -51,7 +51,8 @@ def told(brief: Brief, offer: Offer, reasons: Reasons) -> list[Told]:
     if not any(reason["part"] == "mechanism" for reason in reasons) and brief.mechanisms:
         wanted = " or ".join(sorted(name.lower() for name in mechanism_labels(brief)))
         offered = mechanism_labels(offer)[0].lower()
-        text = f"The right topic by another mechanism: the brief wants {wanted}, the offer is {offered}."
+        by = "The right topic by another mechanism" if for_it > 0 else "Another mechanism"
+        text = f"{by}: the brief wants {wanted}, the offer is {offered}."
         found.append(Told(NAMES["mechanism"], "", text))
     return found
 
@@ -116,11 +117,7 @@ def _mechanism(detail: dict[str, Any]) -> str:
         return "The right topic by another mechanism."
     if fit == "unknown":
         return "One of the two does not say by which mechanism."
-    return (
-        f"The offer is {names}, which the brief wants."
-        if names
-        else "The offer’s is one that the brief wants."
-    )
+    return f"{names.capitalize()}, as the brief wants." if names else "As the brief wants."
 
 
 _TEXTS = {

@@ -36,7 +36,7 @@ def test_a_brief_shows_its_matching_offers_with_band_reasons_and_facts(client, p
     assert "The brief: “Tyre marks are photographed and never compared.”" in text
     assert "The offer: “We retrieve images of tyre tread patterns.”" in text
     assert "Both name Crime scene examination." in text
-    assert "The offer is research, which the brief wants." in text
+    assert "Research, as the brief wants." in text
     assert "✗ Place not met The brief is in North West, the offer in North East" in text
     assert "Non-Police Personnel Vetting level 3" in text
     assert "%" not in text.split("Matching offers")[1]
