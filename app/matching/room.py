@@ -7,7 +7,7 @@ from app.matching import search_commands, service, spread_commands
 from app.matching.commands import group
 from app.matching.panels import on_brief, on_desk, on_offer, why_not_us_on_brief, why_not_us_on_offer
 from app.matching.routes import bp
-from app.search import writer
+from app.search import telling
 
 
 def init_app(app: Flask) -> None:
@@ -22,5 +22,5 @@ def init_app(app: Flask) -> None:
     panels.add("briefs.show", why_not_us_on_brief, order=70)
     panels.add("offers.show", why_not_us_on_offer, order=70)
     panels.add("desk.show", on_desk)
-    writer.on_drained(service.recompute)
+    telling.on_drained(service.recompute)
     worker.job("matching-ready", service.get_ready)

@@ -32,7 +32,6 @@ Documents = dict[Thing, Document | None]
 Progress = Callable[[int], None]
 
 _not_before: dict[str, float] = {}
-on_drained = telling.on_drained
 
 
 # ---- following the outbox -----------------------------------------------------------------------------

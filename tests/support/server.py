@@ -121,7 +121,10 @@ class LiveServer:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
                     if answer.status == 200:
                         return
-            except (urllib.error.URLError, OSError) as error:
+            except urllib.error.HTTPError as error:
+                last = error
+                error.close()
+            except OSError as error:
                 last = error
             assert self.web is None or self.web.poll() is None, (self.data_dir / "web.log").read_text()
             time.sleep(0.1)
