@@ -51,7 +51,12 @@ def keywords(listing: Listing) -> str:
 def labels(listing: Listing) -> tuple[str, ...]:
     """What it says it is about: its areas and specialisms."""
     areas = [link.area.label for link in listing.area_links]
-    own = [*areas, listing.areas_text, *(each.label for each in listing.specialisms), listing.specialisms_text]
+    own = [
+        *areas,
+        listing.areas_text,
+        *(each.label for each in listing.specialisms),
+        listing.specialisms_text,
+    ]
     return tuple(filter(None, own))
 
 
