@@ -22,6 +22,7 @@ from app.offers.models import Method
 from app.offers.steps import OUTLINE as OFFER_OUTLINE
 from app.taxonomy.models import Mechanism, ResearchInterest
 from tests import factories
+from tests.matching import stored
 
 WHOLE: dict[str, dict[str, Any]] = {
     "briefs": {
@@ -105,6 +106,12 @@ class World:
                 f"/offers/{offer.id}/edit/details",
             )
         self.add("listings.hand_over_all", self.chief, "/hand-over-all")
+
+    def add_matches(self) -> None:
+        brief = factories.brief(self.force, poster=self.police)
+        offer = factories.offer(self.university, poster=self.academic)
+        stored.match(brief, offer)
+        self.add("matching.give_feedback", self.police, f"/matches/{brief.id}/{offer.id}/give-feedback")
 
     def add_responses(self) -> None:
         brief = factories.brief(self.force, poster=self.police)
@@ -194,6 +201,7 @@ def build() -> dict[str, Place]:
     world.add_listings(BRIEF_OUTLINE, factories.brief, world.police, world.chief)
     world.add_listings(OFFER_OUTLINE, factories.offer, world.academic, world.dean)
     world.add_details()
+    world.add_matches()
     world.add_responses()
     world.add_collaborations()
     world.add_lessons()
@@ -207,6 +215,8 @@ def readable(app: Flask) -> list[tuple[str, dict[str, object]]]:
     """Each endpoint that answers GET with values for its address that lead to a page or nowhere."""
     values = {
         "id": 1,
+        "brief_id": 1,
+        "offer_id": 1,
         "slug": "organisation-1",
         "code": "IDENT-01",
         "token": "x",
