@@ -12,7 +12,7 @@ from app.core.models import AuditRow, KeptPost, MailRow
 from app.extensions import Model, db
 from app.lessons.models import Lesson
 from app.listings.models import ListingCoOwner, ListingState, ReviewNote
-from app.matching.models import Match
+from app.matching.models import Band, Match
 from app.offers.models import Offer
 from app.organisations.models import Organisation
 from app.responses.models import Response, ResponseState
@@ -120,8 +120,17 @@ def test_what_real_people_did_with_sample_things_goes_and_they_stay(real, small,
     db_session.add_all(
         [
             ListingCoOwner(listing_id=own.id, person_id=sample_person.id),
-            Match(brief_id=own.id, offer_id=offer.id, score=0.5, reasons=[], method_version="1"),
-            Match(brief_id=brief.id, offer_id=real["offer"].id, score=0.5, reasons=[], method_version="1"),
+            Match(
+                brief_id=own.id, offer_id=offer.id, score=0.5, band=Band.WEAK, reasons=[], method_version="1"
+            ),
+            Match(
+                brief_id=brief.id,
+                offer_id=real["offer"].id,
+                score=0.5,
+                band=Band.WEAK,
+                reasons=[],
+                method_version="1",
+            ),
             ResearchInterestWatch(research_interest_id=2, person_id=sample_person.id),
             KeptPost(token="t" * 32, person_id=sample_person.id, path="/briefs/start", fields=[]),
             Membership(
