@@ -244,6 +244,14 @@ def read_index(build: Path, audience: Audience) -> OpenIndex:
     # Not mapped into memory: a file that is cut short while it is mapped ends the whole process.
     index = FileStorage(str(build / audience), supports_mmap=False).open_index(schema=SCHEMA)
     reader = index.reader()
+    try:
+        return _read(build, audience, index, reader)
+    except BaseException:
+        reader.close()
+        raise
+
+
+def _read(build: Path, audience: Audience, index: FileIndex, reader: Any) -> OpenIndex:
     # An index without any document has a leaf without a segment.
     leaves = [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.segment() is not None]
     generation = reader.generation() or 0
