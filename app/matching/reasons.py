@@ -143,12 +143,13 @@ def likely_areas(profile: Profile, background: Background) -> list[tuple[str, st
 
 
 def _likely(places: Floats, codes: Sequence[str]) -> list[tuple[str, str]]:
-    near = [(-round(place, DIGITS), code) for place, code in zip(places.tolist(), codes, strict=True)]
-    return [(code, sure) for away, code in sorted(near)[:MOST_LIKELY] if (sure := _sure(-away))]
+    rounded = np.round(places, DIGITS)
+    near = sorted((-rounded[at], codes[at]) for at in np.flatnonzero(rounded >= SURE[-1][1]))
+    return [(code, _sure(-away)) for away, code in near[:MOST_LIKELY]]
 
 
 def _sure(place: float) -> str:
-    return next((name for name, least in SURE if place >= least), "")
+    return next(name for name, least in SURE if place >= least)
 
 
 def _codes(
@@ -157,10 +158,9 @@ def _codes(
     """The codes that both state, and those that both are near, where one may state it."""
     both = stated[0] & stated[1]
     near = np.minimum(places[0], places[1])
-    for at in (at for at, code in enumerate(codes) if code in stated[0] | stated[1]):
-        near[at] = max(
-            place[at] for own, place in zip(stated, reversed(places), strict=True) if codes[at] in own
-        )
+    for code in (stated[0] | stated[1]).intersection(codes):
+        at = codes.index(code)
+        near[at] = max(place[at] for own, place in zip(stated, reversed(places), strict=True) if code in own)
     likely = [{"code": code, "sure": sure} for code, sure in _likely(near, codes) if code not in both]
     return {"stated": sorted(both), "likely": likely}
 
