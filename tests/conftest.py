@@ -28,6 +28,7 @@ On SQLite a transaction outside a request holds the write lock: commit before st
 Sockets beyond loopback are forbidden.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -46,9 +47,10 @@ from app.core import clock as site_clock
 from app.core.models import MailRow
 from app.extensions import db
 from app.search import store
-from tests.support import network, shared, signin
+from tests.support import network, signin
 from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
 from tests.support.pages import PageClient
+from tests.support.server import prepared
 
 pytest_plugins = ["tests.support.browser"]
 
@@ -80,13 +82,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
     for item in items:
         if item.get_closest_marker("browser"):
-            # One xdist worker runs all browser tests: one server, one Chromium.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # Two xdist workers run all browser tests: each with one server and one Chromium.
+            item.add_marker(pytest.mark.xdist_group(f"browser {'without' in item.nodeid}"))
         elif "sample_app" in getattr(item, "fixturenames", ()):
-            # Making the sample app takes longest of all, so one xdist worker does it.
             item.add_marker(pytest.mark.xdist_group("sample"))
-    # The longest chain begins first, so that the other worker can do all the rest meanwhile.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    # The longest chains begin first; what waits for the sample content, until they have made it, comes last.
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("xdist_group")
+    return 1 if marker is None else 2 if marker.args[0] == "sample" else 0
 
 
 class Clock:
@@ -147,6 +153,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     finally:
         site_clock.reset()
     app.test_client_class = PageClient
+    # What has been made by now stays for good: no collection need look at it again.
+    gc.freeze()
     yield Site(app, database, folder)
     close_connections(app)
     database.close()
@@ -205,29 +213,12 @@ def outbox_mail(app: Flask) -> Callable[[], list[MailRow]]:
 
 
 @pytest.fixture(scope="session")
-def sample_app(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    def app_in(folder: Path, address: str) -> Flask:
-        return create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address, "SAMPLE": "1"})
-
-    def fill(folder: Path) -> None:
-        nonlocal address
-        address = site.database.copy(folder)
-        filled = app_in(folder, address)
-        for command in (("sample", "load"), ("search", "rebuild"), ("matching", "rebuild")):
-            run(filled, *command)
-        close_connections(filled)
-
-    address = ""
-    folder = site.folder.parent / "site-sample"
-    site_clock.freeze(SATURDAY)
-    if on_postgres():
-        fill(folder)
-    else:
-        shared.copy_of(tmp_path_factory, "sample", folder, fill)
-    made = app_in(folder, address)
+def sample_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = prepared(tmp_path_factory, "sample")
+    made = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": "", "SAMPLE": "1"})
     made.test_client_class = PageClient
     yield made
-    site_clock.reset()
+    store.close_mine()
     close_connections(made)
 
 

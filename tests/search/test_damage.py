@@ -29,7 +29,9 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def collected():
+def collected(monkeypatch):
+    # Whoosh tries a file that it cannot open ten times, with pauses.
+    monkeypatch.setattr("whoosh.index.sleep", lambda seconds: None)
     yield
     gc.collect()
 
