@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Python's packages and the front end's are fetched side by side.
+MAKEFLAGS += --jobs=2
 
 PYTHON ?= python3
 VENV   := .venv

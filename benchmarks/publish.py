@@ -35,6 +35,7 @@ from app import create_app
 from app.briefs.models import Brief
 from app.core import clock
 from app.core.actor import Audience
+from app.core.kinds import all_kinds
 from app.extensions import db
 from app.listings.models import Listing, ListingMechanism, ListingSpecialism, ListingState
 from app.matching.models import Match
@@ -42,7 +43,7 @@ from app.matching.profile import pieces
 from app.matching.texts import text_of
 from app.offers.models import Offer
 from app.organisations.models import Kind, Organisation
-from app.search import vectors
+from app.search import passages, vectors
 from app.search.encoder import BGE, DIMENSIONS, MINILM
 from app.taxonomy.models import Mechanism, Specialism
 from benchmarks.documents import Maker
@@ -73,13 +74,14 @@ def fill(app: Flask, maker: Maker, dice: random.Random, count: int, *, published
             db.session.flush()
             texts = [text_of(listing, str, str) for listing in some]
             made += [listing.id for listing in some]
+            searched = [text for listing in some for text in _searched(listing)]
             db.session.commit()
             for model in (MINILM, BGE):
-                wanted = list(dict.fromkeys(text for each in texts for text in pieces(each).of(model)))
+                wanted = [text for each in texts for text in pieces(each).of(model)]
                 if published:
-                    _invent(wanted, model)
+                    _invent([*wanted, *searched], model)
                 else:
-                    vectors.of(wanted, model=model)
+                    vectors.of(list(dict.fromkeys(wanted)), model=model)
             bar.update(len(some))
     return made
 
@@ -111,7 +113,14 @@ def _listing(
     return Brief(organisation_id=dice.choice(forces), problem=text, desired_outcome=title, **common)
 
 
+def _searched(listing: Listing) -> list[str]:
+    """What the index has encoded of a published listing."""
+    document = all_kinds()[f"{listing.kind}s"].document(listing)
+    return [text for part in passages.texts_of(document) for text in part] if document else []
+
+
 def _invent(texts: list[str], model: Any) -> None:
+    texts = list(dict.fromkeys(texts))
     dice = np.random.default_rng(SEED)
     rows = dice.integers(-90, 91, (len(texts), DIMENSIONS), np.int8)
     vectors._store(
