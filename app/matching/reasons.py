@@ -144,7 +144,7 @@ def likely_areas(profile: Profile, background: Background) -> list[tuple[str, st
 
 def _likely(places: Floats, codes: Sequence[str]) -> list[tuple[str, str]]:
     rounded = np.round(places, DIGITS)
-    near = sorted((-rounded[at], codes[at]) for at in np.flatnonzero(rounded >= SURE[-1][1]))
+    near = sorted((-rounded[at], codes[at]) for at in np.flatnonzero(rounded >= SURE[-1][1]).tolist())
     return [(code, _sure(-away)) for away, code in near[:MOST_LIKELY]]
 
 

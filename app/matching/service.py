@@ -19,6 +19,7 @@ from app.matching.reasons import Explainer, Score
 from app.matching.score import BANDS, POSSIBLE, VERSION, scores
 from app.matching.texts import key_of, number_of
 from app.offers.models import Offer
+from app.search import outbox, telling
 
 # Matches kept for a listing in each audience of the other side. By audience, so that listings which a
 # reader may not see take no place from those that they may.
@@ -74,8 +75,11 @@ def get_ready() -> None:
 
 
 def rebuild(progress: Progress | None = None) -> int:
-    """Every match is computed anew. How many there are. `progress` hears of each listing done. Commits."""
+    """Every match is computed anew. How many there are. `progress` hears of each listing done. Commits
+    before it begins."""
     live.forget()
+    # What changes from now on is matched again by the worker.
+    reached, _ = outbox.latest()
     db.session.commit()
     only_read()
     engine = live.live()
@@ -94,6 +98,7 @@ def rebuild(progress: Progress | None = None) -> int:
             db.session.flush()
             if progress is not None:
                 progress(1)
+    telling.has_heard(recompute, reached)
     return len(seen)
 
 

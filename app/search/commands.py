@@ -92,7 +92,6 @@ def rebuild_command(if_stale: bool) -> None:
             with click.progressbar(length=writer.things_count(), label="Building the index") as bar:
                 count = writer.rebuild(bar.update)
             click.echo(f"Index built: {count} documents.")
-        writer.tell_listeners()
 
 
 def _let_the_worker_rebuild(app: Flask, if_stale: bool) -> None:

@@ -28,7 +28,16 @@ def on_drained(callback: Listener) -> None:
     transaction, and how far the listener is is part of it: what a callback writes without committing by itself is
     written exactly once. Else pairs come at least once: after a crash or a failure again.
     """
-    _listeners[f"{callback.__module__}.{callback.__qualname__}"] = callback
+    _listeners[_name(callback)] = callback
+
+
+def has_heard(callback: Listener, seq: int) -> None:
+    """The listener knows of all changes up to the outbox row `seq`, from elsewhere. Does not commit."""
+    db.session.merge(Heard(listener=_name(callback), seq=seq))
+
+
+def _name(callback: Listener) -> str:
+    return f"{callback.__module__}.{callback.__qualname__}"
 
 
 def tell(reached: int, *, at_once: int = AT_ONCE, seconds: float | None = None) -> None:

@@ -8,6 +8,7 @@ from app.lessons.cases import load_published_cases
 from app.listings.models import ListingState
 from app.matching import policy, service
 from app.matching.models import Band, Match
+from app.search import outbox, telling
 from tests import factories
 
 pytestmark = pytest.mark.postgres
@@ -191,6 +192,20 @@ def test_a_rebuild_is_due_when_nothing_is_stored_or_the_method_has_changed(pair,
     assert service.is_stale()
     db_session.delete(db_session.scalar(select(Match)))
     assert service.is_stale()
+
+
+def test_a_rebuild_leaves_the_worker_nothing_to_match(pair, db_session, monkeypatch):
+    service.rebuild()
+    db_session.commit()
+    seq, _ = outbox.latest()
+    told = []
+    monkeypatch.setitem(telling._listeners, telling._name(service.recompute), told.append)
+    telling.tell(seq)
+    assert told == []
+    pair[0].title = "Another title"
+    db_session.commit()
+    telling.tell(outbox.latest()[0])
+    assert told == [[("briefs", pair[0].id)]]
 
 
 def test_lessons_move_no_score(pair, db_session):
