@@ -5,6 +5,7 @@ A profile depends on its listing alone, so it is made once, when the listing is 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,8 @@ class Profile:
     areas: frozenset[str]
 
 
+# Asked for twice of each listing: to look up the vectors, and to take them.
+@lru_cache(maxsize=512)
 def pieces(text: Text) -> Pieces:
     """What is encoded of `text`."""
     text = _plain(text)
@@ -115,6 +118,7 @@ def profile(text: Text, encode: Encode | None) -> Profile:
     )
 
 
+@lru_cache(maxsize=512)
 def _plain(text: Text) -> Text:
     return replace(text, body=without_disclaimers(text.body)) if text.is_offer else text
 
