@@ -162,8 +162,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def forget_index(app: Flask) -> None:
     """Remove the index, which knows of rows that are gone; each test that searches builds its own."""
-    for opened in store._mine.__dict__.pop("kept", {}).values():
-        opened.close()
+    store.close_mine()
     shutil.rmtree(app.config["DATA_DIR"] / "index", ignore_errors=True)
     # So does the engine that matches.
     app.extensions.pop("matching", None)
