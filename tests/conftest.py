@@ -80,6 +80,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if item.get_closest_marker("postgres")]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+    else:
+        # SQLite lives on one host.
+        items[:] = [item for item in items if not _is_of_postgres_alone(item)]
     for item in items:
         if item.get_closest_marker("browser"):
             # Two xdist workers run all browser tests: each with one server and one Chromium.
@@ -88,6 +91,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("sample"))
     # The longest chains begin first; what waits for the sample content, until they have made it, comes last.
     items.sort(key=_turn)
+
+
+def _is_of_postgres_alone(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("postgres")
+    return marker is not None and bool(marker.kwargs.get("only"))
 
 
 def _turn(item: pytest.Item) -> int:
@@ -162,8 +170,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def forget_index(app: Flask) -> None:
     """Remove the index, which knows of rows that are gone; each test that searches builds its own."""
-    for opened in store._mine.__dict__.pop("kept", {}).values():
-        opened.close()
+    store.close_mine()
     shutil.rmtree(app.config["DATA_DIR"] / "index", ignore_errors=True)
     # So does the engine that matches.
     app.extensions.pop("matching", None)

@@ -137,6 +137,29 @@ Entries = tuple[Facts | None, ...]
 Stamp = tuple[int, int]
 
 
+class _Files(FileStorage):
+    """The files of an index's folder, and which of them were opened: Whoosh leaves files open when it cannot read
+    one, and when another that belongs to them has gone."""
+
+    def __init__(self, path: Path) -> None:
+        # Not mapped into memory: a file that is cut short while it is mapped ends the whole process.
+        super().__init__(str(path), supports_mmap=False)
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """As Whoosh has it."""
+        file = super().open_file(name, **options)
+        self._opened.append(file)
+        return file
+
+    def close_all(self) -> None:
+        """Close what is still open."""
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
+        self._opened.clear()
+
+
 @dataclass
 class OpenIndex:
     """One audience's index as it stood at one commit, for one thread."""
@@ -179,7 +202,8 @@ class OpenIndex:
         return (self.build, self.generation, *(leaf.segment().segment_id() for leaf, _ in self.leaves))
 
     def close(self) -> None:
-        self.searcher.close()
+        assert isinstance(self.index.storage, _Files)
+        self.index.storage.close_all()
 
 
 # By segment file, which never changes: only new segments are read after a commit.
@@ -188,12 +212,22 @@ _segments_lock = threading.Lock()
 _mine = threading.local()
 
 
+class _Kept(dict[str, OpenIndex]):
+    """What a thread keeps open, by index folder. It is closed when the thread ends."""
+
+    def __del__(self) -> None:
+        for opened in self.values():
+            opened.close()
+
+
 def open_index(audience: Audience) -> OpenIndex:
     """The present state of an audience's index, kept open by this thread until it changes.
 
     Raises IndexUnusable, whatever is wrong with the files.
     """
-    kept: dict[str, OpenIndex] = _mine.__dict__.setdefault("kept", {})
+    if "kept" not in _mine.__dict__:
+        _mine.kept = _Kept()
+    kept: _Kept = _mine.kept
     place = f"{folder()}/{audience}"
     try:
         return _open(kept, place, audience)
@@ -202,7 +236,7 @@ def open_index(audience: Audience) -> OpenIndex:
         raise
 
 
-def _open(kept: dict[str, OpenIndex], place: str, audience: Audience) -> OpenIndex:
+def _open(kept: _Kept, place: str, audience: Audience) -> OpenIndex:
     problem: IndexUnusable | None = None
     state: tuple[str, ...] = ()
     for _ in range(TRIES):
@@ -241,17 +275,16 @@ def close_mine(place: str = "") -> None:
 
 def read_index(build: Path, audience: Audience) -> OpenIndex:
     """Open an audience's index of a build. Raises whatever is wrong with the files."""
-    # Not mapped into memory: a file that is cut short while it is mapped ends the whole process.
-    index = FileStorage(str(build / audience), supports_mmap=False).open_index(schema=SCHEMA)
-    reader = index.reader()
+    storage = _Files(build / audience)
     try:
-        return _read(build, audience, index, reader)
+        return _read(build, audience, storage.open_index(schema=SCHEMA))
     except BaseException:
-        reader.close()
+        storage.close_all()
         raise
 
 
-def _read(build: Path, audience: Audience, index: FileIndex, reader: Any) -> OpenIndex:
+def _read(build: Path, audience: Audience, index: FileIndex) -> OpenIndex:
+    reader = index.reader()
     # An index without any document has a leaf without a segment.
     leaves = [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.segment() is not None]
     generation = reader.generation() or 0

@@ -117,8 +117,6 @@ class TestBesideAWorker:
                 while not store.wanted_rebuild():
                     time.sleep(0.02)
                 writer.keep_in_step()
-                for opened in store._mine.__dict__.pop("kept", {}).values():
-                    opened.close()
 
         other = Thread(target=turn_when_asked)
         other.start()

@@ -21,17 +21,17 @@ from app.search.schema import LADDER
 from tests.search.conftest import commit_and_drain, note, reader
 from tests.support.counts import count
 
-pytestmark = [
-    pytest.mark.postgres,
-    # Whoosh leaves a file open when it cannot read or write it; it is closed when it is collected.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(autouse=True)
-def collected(monkeypatch):
+def no_pauses(monkeypatch):
     # Whoosh tries a file that it cannot open ten times, with pauses.
     monkeypatch.setattr("whoosh.index.sleep", lambda seconds: None)
+
+
+@pytest.fixture
+def collected():
     yield
     gc.collect()
 
@@ -215,8 +215,10 @@ def left_over():
 STEP = count(5_000, 200)  # bytes
 
 
+# Whoosh leaves files open when it cannot write them; they are closed when they are collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("act", ["a change", "a rebuild"])
-def test_a_disk_that_fills_up_at_any_moment(two_kinds, app, client, disk, monkeypatch, act):
+def test_a_disk_that_fills_up_at_any_moment(collected, two_kinds, app, client, disk, monkeypatch, act):
     """The old state is served, nothing is left lying about, and with room enough the worker goes on."""
 
     def turn():

@@ -1,7 +1,6 @@
 """The matrix scores as plain Whoosh does with the same weighting, follows commits, and is swapped whole."""
 
 import csv
-import gc
 import os
 import random
 import re
@@ -334,7 +333,6 @@ def fill_in(app, texts):
         with app.app_context():
             fill(texts)
             db.session.remove()
-            store.close_mine()
 
     return run
 
@@ -349,8 +347,6 @@ def test_a_damaged_segment_asks_for_a_rebuild(two_kinds, texts):
     assert writer.why_rebuild()
 
 
-# Whoosh leaves a file open when it cannot read it; it is closed when it is collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_file_cut_short_while_it_is_open_does_no_more_harm_than_that(two_kinds):
     made = [note(f"tyre marks at scene {number}") for number in range(50)]
     commit_and_drain()
@@ -360,4 +356,3 @@ def test_a_file_cut_short_while_it_is_open_does_no_more_harm_than_that(two_kinds
     with pytest.raises(store.IndexUnusable):
         query.search(reader("police"), '"tyre marks at" comittee')
     assert writer.why_rebuild()
-    gc.collect()

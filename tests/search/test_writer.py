@@ -3,6 +3,7 @@
 import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -211,7 +212,6 @@ class TestRebuild:
                 while not stop.is_set():
                     answers.add(len(found("tyre")))
                     db.session.rollback()
-                store.close_mine()
             return answers
 
         with ThreadPoolExecutor(2) as pool:
@@ -220,6 +220,56 @@ class TestRebuild:
                 writer.rebuild()
             stop.set()
             assert [reading.result() for reading in readers] == [{30}, {30}]
+
+
+def open_files():
+    """The files of the index that this process has open."""
+    files = [str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()]
+    return [file for file in files if file.startswith(str(store.folder()))]
+
+
+class TestOpenFiles:
+    """What the house has opened it closes itself: no collection has to."""
+
+    @pytest.fixture(autouse=True)
+    def uncollected(self, two_kinds):
+        store.close_mine()
+        gc.disable()
+        yield
+        gc.enable()
+
+    def test_a_thread_that_ends_leaves_none(self, app):
+        note("tyre marks")
+        commit_and_drain()
+        store.close_mine()
+        assert open_files() == []
+
+        def read():
+            with app.app_context():
+                assert len(found("tyre")) == 1
+                db.session.remove()
+                return open_files()
+
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(read).result() != []
+        assert open_files() == []
+
+    def test_an_index_that_cannot_be_read_leaves_none(self):
+        for text in ("tyre marks", "glass fragments"):
+            note(text)
+            commit_and_drain()
+        store.close_mine()
+        tear(max((store.current_build() / "public").glob("*.seg")))
+        with pytest.raises(store.IndexUnusable):
+            store.open_index(Audience.PUBLIC)
+        assert open_files() == []
+
+    def test_what_a_commit_has_replaced_is_closed(self):
+        for text in ("tyre marks", "glass fragments"):
+            note(text)
+            commit_and_drain()
+            found("tyre")
+        assert not any(file.endswith("(deleted)") for file in open_files())
 
 
 def tear(path):
@@ -238,14 +288,7 @@ DAMAGE = {
 }
 
 
-# Whoosh leaves a file open when it cannot read it; it is closed when it is collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 class TestDamage:
-    @pytest.fixture(autouse=True)
-    def collected(self):
-        yield
-        gc.collect()
-
     @pytest.mark.parametrize("what", DAMAGE)
     def test_the_site_answers_and_the_worker_mends_it(self, two_kinds, app, client, what):
         made = note("tyre marks")
