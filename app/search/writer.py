@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 from whoosh.index import TOC, clean_files, open_dir
+from whoosh.searching import Searcher
 
 from app.core import clock
 from app.core.actor import Audience
 from app.core.kinds import Document, SearchKind, all_kinds
 from app.extensions import db
-from app.search import mind, outbox, passages, store, telling, vectors
+from app.search import merging, mind, outbox, passages, store, telling, vectors
 from app.search.encoder import MINILM
 from app.search.models import OutboxRow
 from app.search.schema import LADDER, SCHEMA, SEQ_KEY, fields_of, goes_into, key_of
@@ -51,8 +52,9 @@ def drain(progress: Progress | None = None) -> int:
         db.session.commit()
         meanings = _meanings(documents)
         for audience in LADDER:
-            if store.open_index(audience).seq < last:
-                _write(build / audience, audience, documents, last, stamp, meanings)
+            present = store.open_index(audience)
+            if present.seq < last:
+                _write(build / audience, audience, documents, last, stamp, meanings, present.searcher)
         done += len(rows)
         if progress is not None:
             progress(len(rows))
@@ -101,15 +103,17 @@ def _write(
     seq: int,
     stamp: str,
     meanings: Mapping[Thing, bytes] | None = None,
+    present: Searcher | None = None,
 ) -> None:
+    """`present` sees the index as it is: without it, Whoosh opens the whole index for each thing that is written."""
     try:
         with _writing(folder) as writer:
             for (kind, thing_id), document in documents.items():
-                writer.delete_by_term("key", key_of(kind, thing_id))
+                writer.delete_by_term("key", key_of(kind, thing_id), searcher=present)
                 if document is not None and goes_into(document, audience):
                     meaning = (meanings or {}).get((kind, thing_id), b"")
                     writer.add_document(**fields_of(kind, thing_id, document, meaning))
-            writer.delete_by_term("key", SEQ_KEY)
+            writer.delete_by_term("key", SEQ_KEY, searcher=present)
             writer.add_document(**_note(seq, stamp))
     except Exception:
         _tidy(folder)
@@ -128,7 +132,7 @@ def _writing(folder: Path) -> Iterator[Any]:
         with suppress(Exception):
             writer.cancel()
         raise
-    writer.commit()
+    writer.commit(mergetype=merging.by_size)
 
 
 def _tidy(folder: Path) -> None:
