@@ -69,10 +69,11 @@ class World:
 
     def add_listings(self, outline: Outline, make: Callable[..., Any], poster: Person, boss: Person) -> None:
         room, at = outline.room, poster.memberships[0].organisation
-        for step in outline.steps:
-            draft = make(at, ListingState.DRAFT, poster=poster)
+        with factories.together():
+            drafts = [make(at, ListingState.DRAFT, poster=poster) for _ in outline.steps]
+        for step, draft in zip(outline.steps, drafts, strict=True):
             self.add(f"{room}.edit_step/{step.slug}", poster, f"/{room}/{draft.id}/edit/{step.slug}")
-        for act, state, who in (
+        acts = (
             ("hand-over", ListingState.DRAFT, poster),
             ("co-owners", ListingState.DRAFT, poster),
             ("withdraw", ListingState.DRAFT, poster),
@@ -82,8 +83,10 @@ class World:
             ("request-changes", ListingState.IN_REVIEW, self.reviewer),
             ("revise", ListingState.PUBLISHED, poster),
             ("close", ListingState.PUBLISHED, poster),
-        ):
-            listing = make(at, state, poster=poster)
+        )
+        with factories.together():
+            listings = [make(at, state, poster=poster) for _, state, _ in acts]
+        for (act, _, who), listing in zip(acts, listings, strict=True):
             self.add(f"{room}.{act.replace('-', '_')}", who, f"/{room}/{listing.id}/{act}")
         whole = make(at, ListingState.DRAFT, poster=poster)
         for name, value in WHOLE[room].items():
@@ -96,10 +99,14 @@ class World:
 
     def add_details(self) -> None:
         """An offer has one page of details for each mechanism."""
-        for mechanism in Mechanism:
-            offer = factories.offer(
-                self.university, ListingState.DRAFT, poster=self.academic, mechanism=mechanism
-            )
+        with factories.together():
+            offers = {
+                mechanism: factories.offer(
+                    self.university, ListingState.DRAFT, poster=self.academic, mechanism=mechanism
+                )
+                for mechanism in Mechanism
+            }
+        for mechanism, offer in offers.items():
             self.add(
                 f"offers.edit_step/details-{mechanism.value}",
                 self.academic,

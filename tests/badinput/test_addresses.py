@@ -21,6 +21,7 @@ BAD = [
     "q=" + "%F0%9F%A6%84" * 500 + "&next=//elsewhere.example&kept=" + "x" * 65,
 ]
 SHORT = (BAD[2], BAD[7])
+METHODS = ("PUT", "BREW", "PATCH", "DELETE", "TRACE")[: count(2, 5)]
 
 
 def ask(client, path, **kwargs):
@@ -118,7 +119,7 @@ def test_an_odd_method_is_not_allowed(app, world, client):
     client.sign_in(world["collaborations.record"][0])
     token = client.csrf_token()
     for endpoint, path in readable(app):
-        for method in ("PUT", "PATCH", "DELETE", "TRACE", "BREW"):
+        for method in METHODS:
             answer = ask(client, path, method=method, headers={"X-CSRFToken": token})
             assert answer.status_code == 405, f"{method} {endpoint} answered {answer.status_code}"
             assert "Allow" in answer.headers

@@ -89,7 +89,7 @@ class Sender:
         assert form is not None, said + f"no form any more, but {answer.page.heading!r}"
         assert answer.page.errors, said + "refused without a word"
         for link in answer.page.select(".govuk-error-summary__list a"):
-            assert answer.page.find(id=str(link["href"])[1:]), said + f"{link.get_text()!r} leads nowhere"
+            assert answer.page.select_one(str(link["href"])), said + f"{link.get_text()!r} leads nowhere"
         now = form_values(form)
         for name, kind in self.kinds.items():
             if kind in TYPED and name in sent and name in now:

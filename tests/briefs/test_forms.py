@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said_by_the_field_and_not_saved(client, draft, step):
         answer = client.submit(f"/briefs/{draft.id}/edit/{step}", typed)
         assert answer.status_code == 422, typed
         assert any(message in error for error in answer.page.errors), (typed, answer.page.errors)
-        assert answer.page.title.string.startswith("Error: ")
+        assert answer.page.title.startswith("Error: ")
     assert (draft.version, draft.title, draft.problem) == before
 
 

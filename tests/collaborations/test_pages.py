@@ -129,7 +129,7 @@ def test_from_a_brief_to_a_lesson(client, cast, cause, outbox_mail):
 
 def test_a_partnership_manager_records_and_the_other_side_confirms(client, cast, cause, area, outbox_mail):
     sign_in(client, cast.person("academic manager"))
-    assert client.get("/collaborations").page.find("a", href="/collaborations/record")
+    assert client.get("/collaborations").page.select_one("a[href='/collaborations/record']")
     made = client.submit("/collaborations/record", record_of(cast, cause, area))
     assert made.status_code == 302
     page = client.get(made.location).page
@@ -226,7 +226,7 @@ def refusals(client, path, good, cases):
         answer = client.post(path, data={**shown, **good, field: value})
         if answer.status_code != 422 or not any(said in error for error in answer.page.errors):
             wrong.append((field, value, answer.status_code, answer.page.errors))
-        elif not answer.page.title.get_text().startswith("Error: "):
+        elif not answer.page.title.startswith("Error: "):
             wrong.append((field, value, "title"))
     return wrong
 
@@ -396,7 +396,7 @@ def test_who_takes_no_part_sees_no_person(client, cast):
             f"/collaborations/{made.id}",
             f"/organisations/{cast.university.slug}",
         ):
-            assert not any(who in client.get(path).page.select_one("main").text for who in NAMES)
+            assert not any(who in client.get(path).page.main.text for who in NAMES)
 
 
 def test_who_takes_part_sees_the_contacts(client, cast):

@@ -5,6 +5,7 @@ import urllib.request
 from contextlib import suppress
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import delete, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -17,6 +18,7 @@ from tests import factories
 from tests.support.counts import FULL, count
 from tests.support.network import OutsideWorld
 from tests.support.pages import problems
+from tests.support.tags import Tag
 
 GOOD = "<title>Hi – Common Ground</title><main><h1>Hi</h1><p>Nothing wrong</p></main>"
 
@@ -51,6 +53,42 @@ def test_a_page_not_in_order_is_told(bad, said):
 
 def test_a_title_that_is_not_the_heading_is_told():
     assert "does not start" in "; ".join(found_in(GOOD.replace("<title>Hi", "<title>Ho")))
+
+
+SELECTED = """
+<main id="main"><ul class="list  list--long"><li><a href="/a" data-x="1">A</a></li><li>B <b>b</b></li></ul>
+<form method="post"><p class="list"><input type="hidden" name="token"><input type="text" name="title">
+<textarea name="text">t</textarea></p><!-- said to nobody --></form></main><footer><a href="/b">C</a></footer>
+"""
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "a",
+        "main a[href]",
+        "#main",
+        ".list",
+        "ul.list--long > li",
+        "main > li",
+        "form[method=post]",
+        "form[method='get']",
+        "a[href*=b], [data-x]",
+        "input[name]:not([type=hidden], [type=submit]), textarea[name]",
+        "li:not(.list) b",
+        "main *",
+    ],
+)
+def test_a_selector_finds_what_it_finds_elsewhere(selector):
+    other = BeautifulSoup(SELECTED, "lxml")
+    assert [tag.get_text() for tag in Tag.parse(SELECTED).select(selector)] == [
+        tag.get_text() for tag in other.select(selector)
+    ]
+
+
+def test_a_selector_that_is_not_understood_is_told():
+    with pytest.raises(AssertionError, match="not known"):
+        Tag.parse(SELECTED).select("li:first-child")
 
 
 @pytest.mark.postgres

@@ -231,7 +231,7 @@ def test_a_lesson_sent_back_shows_its_author_why(new_client, force, author):
     sign_in(writing, author)
     assert "It names a person." in body(writing.get(f"/lessons/{lesson.id}"))
     shown = writing.submit(f"/lessons/{lesson.id}/edit", {**FILLED, "title": "Named nobody"})
-    assert text_of(writing.get(shown.location).page.h1) == "Named nobody"
+    assert writing.get(shown.location).page.heading == "Named nobody"
 
 
 def test_a_withdrawn_lesson_leaves_the_board(client, force, author):
@@ -280,7 +280,7 @@ def test_the_later_of_two_is_told_and_sees_both_texts(new_client, force, author)
     assert answer.page.form()["title"] == ["By two"]
     again = two.post(f"/lessons/{lesson.id}/edit", data={**answer.page.form(), "title": "By two"})
     assert again.status_code == 302
-    assert text_of(one.get(f"/lessons/{lesson.id}").page.h1) == "By two"
+    assert one.get(f"/lessons/{lesson.id}").page.heading == "By two"
 
 
 def test_the_same_form_sent_twice_makes_one_lesson(client, author, db_session):

@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -20,6 +19,7 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.extensions import db
 from tests.support import signin
+from tests.support.tags import Tag
 
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|<bound method| object at 0x|Markup\(")
 # What tests type to see that it is shown and never run: not left over from a template of ours.
@@ -27,13 +27,23 @@ TYPED = "{{ 7 * 7 }}"
 ADDRESSES = ("href", "src", "action", "for", "id", "name", "value", "content")
 
 
-class Page(BeautifulSoup):
+class Page(Tag):
     """A parsed page."""
+
+    @property
+    def title(self) -> str:
+        return text_of(self.select_one("title"))
+
+    @property
+    def main(self) -> Tag:
+        found = self.select_one("main")
+        assert found is not None, f"no <main> on {self.title!r}"
+        return found
 
     @property
     def heading(self) -> str:
         """The text of the one H1."""
-        return text_of(self.h1)
+        return text_of(self.select_one("h1"))
 
     @property
     def errors(self) -> list[str]:
@@ -145,7 +155,7 @@ class PageResponse(Response):
     @cached_property
     def page(self) -> Page:
         assert self.mimetype == "text/html", f"{self.mimetype} is no page"
-        return Page(self.get_data(as_text=True), "lxml")
+        return Page.parse(self.get_data(as_text=True))
 
 
 class PageClient(FlaskClient):
