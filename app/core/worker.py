@@ -16,6 +16,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock, mail
 from app.core.models import ClockRun, KeptPost, Submission
@@ -74,7 +75,12 @@ def _claim(task: Job) -> bool:
         db.session.add(ClockRun(job=task.name, at=clock.now()))
     else:
         last.at = clock.now()
-    db.session.commit()
+    try:
+        db.session.commit()
+    except IntegrityError:
+        # Another host has just done it for the first time.
+        db.session.rollback()
+        return False
     return True
 
 

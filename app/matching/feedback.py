@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
 
 from app.core import audit
 from app.core.actor import Actor
@@ -58,20 +59,35 @@ def give_feedback(
         raise FieldError("words", markings.refusal(marking))
     side = policy.side_of(actor, match)
     place = page_order(actor, match.brief if side == "brief" else match.offer).place(match)
-    found = own(actor, match)
-    if found is None:
-        found = MatchFeedback(brief_id=match.brief_id, offer_id=match.offer_id, person_id=actor.person_id)
-    found.side = side
-    found.verdict = verdict
-    found.reason = reason
-    found.words = words
-    found.rank_shown = place
-    found.band = match.band
-    found.method_version = match.method_version
-    db.session.add(found)
+    said = {
+        "side": side,
+        "verdict": verdict,
+        "reason": reason,
+        "words": words,
+        "rank_shown": place,
+        "band": match.band,
+        "method_version": match.method_version,
+    }
+    found = own(actor, match) or _added(actor, match, said)
+    for name, value in said.items():
+        setattr(found, name, value)
     db.session.flush()
     audit.record(actor, "matching.give_feedback", found, fields=["verdict", "reason", "words"])
     return found
+
+
+def _added(actor: Actor, match: Match, said: dict[str, Any]) -> MatchFeedback:
+    made = MatchFeedback(brief_id=match.brief_id, offer_id=match.offer_id, person_id=actor.person_id, **said)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        # The same person has just said it in another window.
+        found = own(actor, match)
+        if found is None:
+            raise
+        return found
+    return made
 
 
 def own(actor: Actor, match: Match) -> MatchFeedback | None:

@@ -38,10 +38,16 @@ class Live:
     """All open listings as profiles on two sides, and the audience of each."""
 
     def __init__(self) -> None:
-        """Read everything. Missing vectors are encoded and stored, so nothing may be waiting in the session."""
+        """It holds no listing before `load`."""
         self.seq = outbox.latest()[0]
         self._names = _Names()
         self.audiences: dict[str, dict[int, Audience]] = {kind: {} for kind in MODELS}
+
+    def load(self) -> Iterator[None]:
+        """Read everything, some listings at each step, so that the worker can follow the index in between.
+
+        Missing vectors are encoded and stored, so nothing may be waiting in the session at any step.
+        """
         profiles: dict[str, list[Profile]] = {kind: [] for kind in MODELS}
         commons = Commons()
         for kind, model in MODELS.items():
@@ -51,6 +57,7 @@ class Live:
                     profiles[kind].append(made)
                     if listing.audience is Audience.PUBLIC:
                         commons.add(made)
+                yield
         self.background = Background(reference(), commons)
         self.sides = {kind: Side(self.background, is_offer=kind == "offers") for kind in MODELS}
         for kind, side in self.sides.items():
@@ -167,15 +174,38 @@ def _open_portions(model: Any) -> Iterator[Sequence[Any]]:
 
 def live() -> Live:
     """This process's engine, loaded when first asked for."""
-    held: dict[str, Live] = current_app.extensions.setdefault("matching", {})
-    if "live" not in held:
-        held["live"] = Live()
-    return held["live"]
+    while (made := _held().get("live")) is None:
+        load_some()
+    loaded: Live = made
+    return loaded
 
 
 def is_loaded() -> bool:
     """Whether this process has its engine."""
-    return "live" in current_app.extensions.get("matching", {})
+    return "live" in _held()
+
+
+def load_some() -> None:
+    """This process's engine is a step nearer to being loaded."""
+    held = _held()
+    if "loading" not in held:
+        begun = Live()
+        held["loading"] = begun, begun.load()
+    made, steps = held["loading"]
+    try:
+        next(steps)
+    except StopIteration:
+        held["live"] = made
+        del held["loading"]
+    except Exception:
+        # A loading that failed cannot go on: the next begins anew.
+        del held["loading"]
+        raise
+
+
+def _held() -> dict[str, Any]:
+    held: dict[str, Any] = current_app.extensions.setdefault("matching", {})
+    return held
 
 
 def forget() -> None:
@@ -187,7 +217,7 @@ def background(*, keep: bool = False) -> Background:
     """What pairs are measured against, as the worker of this host left it; made of the lists alone before that."""
     path = _path()
     stamp = path.stat().st_mtime_ns if path.is_file() else 0
-    held: dict[str, Any] = current_app.extensions.setdefault("matching", {})
+    held = _held()
     if held.get("stamp") != stamp:
         held["background"] = Background(reference(keep=keep), _saved(path) if stamp else Commons())
         held["stamp"] = stamp

@@ -68,10 +68,10 @@ def recompute(changed: Iterable[Thing]) -> None:
 
 
 def get_ready() -> None:
-    """The engine of this process is loaded, so that the next change is matched at once."""
+    """The engine of this process is nearer to being loaded, so that later a change is matched at once."""
     if not live.is_loaded():
         only_read()
-        live.live()
+        live.load_some()
 
 
 def rebuild(progress: Progress | None = None) -> int:

@@ -194,3 +194,14 @@ def test_the_figures_count_by_verdict_reason_band_place_side_and_version(pair):
 def test_before_anybody_has_spoken_the_page_says_so(client, app):
     sign_in(client, factories.person(None, Role.REVIEWER))
     assert "Nobody has said anything yet" in client.get("/matching/feedback").text
+
+
+def test_said_in_two_windows_at_once_it_counts_once(pair, monkeypatch):
+    actor = factories.actor(pair.brief.organisation)
+    first = feedback.give_feedback(actor, match=pair, verdict=Verdict.GOOD)
+    looked = [None, first]
+    # The second window looked before the first had said it.
+    monkeypatch.setattr(feedback, "own", lambda *_: looked.pop(0))
+    second = feedback.give_feedback(actor, match=pair, verdict=Verdict.NOT_FOR_US, reason="dates")
+    assert second is first
+    assert db.session.scalars(select(MatchFeedback.verdict)).all() == [Verdict.NOT_FOR_US]

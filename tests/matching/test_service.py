@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from app.core.actor import ANONYMOUS, Audience
+from app.extensions import db
 from app.lessons.cases import load_published_cases
 from app.listings.models import ListingState
-from app.matching import policy, service
+from app.matching import live, policy, service
 from app.matching.models import Band, Match
 from app.search import outbox, telling
 from tests import factories
@@ -192,6 +193,22 @@ def test_a_rebuild_is_due_when_nothing_is_stored_or_the_method_has_changed(pair,
     assert service.is_stale()
     db_session.delete(db_session.scalar(select(Match)))
     assert service.is_stale()
+
+
+def test_the_engine_is_loaded_in_steps_and_follows_what_changes_meanwhile(pair, make_offer, monkeypatch):
+    monkeypatch.setattr(live, "AT_ONCE", 1)
+    late = make_offer()
+    live.forget()
+    db.session.commit()
+    service.get_ready()
+    assert not live.is_loaded()
+    late.state = S.WITHDRAWN
+    db.session.commit()
+    while not live.is_loaded():
+        service.get_ready()
+        db.session.commit()
+    service.recompute(changed(late))
+    assert pairs(db.session) == {(pair[0].id, pair[1].id)}
 
 
 def test_a_rebuild_leaves_the_worker_nothing_to_match(pair, db_session, monkeypatch):
