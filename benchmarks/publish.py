@@ -52,7 +52,7 @@ from benchmarks.documents import Maker
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261122
 AT_ONCE = 200
-PAUSE = 0.002  # seconds between two looks for the matches
+PAUSE = 0.01  # seconds between two looks for the matches
 PATIENCE = 300.0  # seconds after which a publication counts as lost
 READERS = 2
 
