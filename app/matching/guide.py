@@ -6,13 +6,14 @@
           + cosine of their words, those of the problem with the vocabulary's other words for them
           + cosine of the problem with the nearest open offer that names the specialism
 
-A specialism's text is its label, description and synonyms. Meanings are seen from the middle of the lists, offers from
-the middle of the offers. Every part has the weight 1: none was fitted. Tried on the sample set and left out, since they
-gained nothing: the single nearest sentence, each synonym by itself, shares of the best word score, the mean over the
-nearest 5, 10 or 20 offers instead of the nearest one, and sentences of offers. What each part is worth: docs/guide.md.
+A specialism's text is its label, description and synonyms. Meanings are seen from the middle of the lists, offers
+from the middle of the offers. Every part has the weight 1: none was fitted. Tried on the sample set and left out,
+since they gained nothing: the single nearest sentence, each synonym by itself, shares of the best score by words, the
+nearest 5, 10 or 20 offers together instead of the nearest one, and the offers' sentences. What each part is worth:
+docs/guide.md.
 
-Without the encoder there are the words, and instead of the nearest offer's cosine NEAR_WORDS times its words' share of the
-best offer's.
+Without the encoder there are the words, and instead of the nearest offer's cosine NEAR_WORDS times its share of the
+score by words of the best offer.
 """
 
 from collections import Counter
