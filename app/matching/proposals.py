@@ -27,7 +27,7 @@ from app.matching.knowledge import Reference
 from app.offers import search as offer_search
 from app.offers.models import Offer
 from app.offers.policy import readable_by
-from app.search import query, vectors
+from app.search import query, store, vectors
 from app.search.encoder import Model, Vectors
 from app.taxonomy.models import Specialism
 
@@ -84,6 +84,15 @@ def answer(actor: Actor, text: str, *, newest: int = NEWEST) -> Answer:
     }
     proposals = [_proposal(actor, rows[each.code], newest) for each in found if each.code in rows]
     return Answer(proposals, is_sure(found, question), vectors.is_on())
+
+
+def lessons(actor: Actor, text: str) -> list[Card]:
+    """The lessons and published cases that answer a problem best; none where nothing on the board does."""
+    try:
+        found = query.search(actor, text, kind="lessons", size=NEWEST)
+    except store.IndexUnusable:
+        return []
+    return [] if found.is_far else [each.card for each in found.page.items]
 
 
 def _encode(model: Model, texts: Sequence[str]) -> Vectors:

@@ -25,7 +25,6 @@ from app.matching.panels import cards_for
 from app.matching.score import VERSION
 from app.matching.telling import BANDS
 from app.offers import policy as offers
-from app.search import query
 
 bp = Blueprint("matching", __name__)
 OFFERED = 20
@@ -147,7 +146,7 @@ def which_science() -> ResponseReturnValue:
         answer = proposals.answer(actor, form.question.data)
         counts = help_counts.counts(actor, answer.codes)
         if answer.is_sure:
-            lessons = [each.card for each in query.related(actor, "lessons", form.question.data)]
+            lessons = proposals.lessons(actor, form.question.data)
     page = render_template(
         "matching/which_science.html", form=form, answer=answer, counts=counts, lessons=lessons
     )

@@ -175,6 +175,21 @@ class TestWhatItHasDone:
         assert made.title not in said(ask(client).page.main)
 
 
+class TestWhatOthersLearnt:
+    def test_lessons_on_the_like_stand_below(self, client):
+        lesson = factories.lesson(title="Compare the tread pattern at once", what_happened=TYRES)
+        build_index()
+        page = ask(client).page
+        assert f"/lessons/{lesson.id}" in page.links
+        assert "Compare the tread pattern at once" in section(page, "learnt")
+
+    def test_while_the_index_is_being_rebuilt_there_are_none(self, client):
+        factories.lesson(title="Compare the tread pattern at once", what_happened=TYRES)
+        page = ask(client).page
+        assert proposed(page)[0] == SHOES
+        assert page.main.select_one("section[aria-labelledby=learnt]") is None
+
+
 class TestWithMeaning:
     """What offers that are near in meaning add; with vectors known by heart."""
 
@@ -331,7 +346,7 @@ class TestInADraft:
         draft.specialism_links = [ListingSpecialism(specialism_code="FOR-MARK")]
         page = client.get(self.step(draft)).page
         assert page.main.select_one("#proposed-FOR-MARK") is None
-        assert f"You have chosen already: {SHOES}" in section(page, "proposed")
+        assert f"You have chosen already what we would propose: {SHOES}" in section(page, "proposed")
 
     def test_how_many_could_help_is_told_before_anything_is_published(self, client, draft, make_offer):
         for _ in range(3):
