@@ -1,4 +1,4 @@
-"""What collaborations show on the pages of responses, listings and organisations."""
+"""What collaborations show on the pages of responses, listings and organisations, and of a specialism."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,10 @@ from app.listings.models import Listing
 from app.organisations.models import Organisation
 from app.responses import policy as responses
 from app.responses.models import Response
+from app.taxonomy.models import Specialism
 
 MOST = 10
+FEW = 3
 
 
 def of_response(actor: Actor, response: Response) -> Panel | None:
@@ -32,6 +34,15 @@ def of_listing(actor: Actor, listing: Listing) -> Panel | None:
 def of_organisation(actor: Actor, organisation: Organisation) -> Panel | None:
     """The collaborations of an organisation, whatever came of them."""
     return _cards("Collaborations", service.of_organisation(actor, organisation))
+
+
+def of_specialism(actor: Actor, specialism: Specialism) -> Panel | None:
+    """The collaborations shown to everyone that grew from a brief or an offer which names a specialism."""
+    found = service.of_specialism(specialism.code)
+    if not found:
+        return None
+    context = {"links": [cards.card(each) for each in found[:FEW]], "more": max(0, len(found) - FEW)}
+    return Panel("What it has done for policing", "collaborations/panel_of_specialism.html", context)
 
 
 def _cards(title: str, found: Sequence[Collaboration]) -> Panel | None:

@@ -31,6 +31,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "matching.about_matching",
         "matching.brief_matches",
         "matching.offer_matches",
+        "matching.which_science",
         "offers.index",
         "offers.show",
         "lessons.index",

@@ -1,4 +1,4 @@
-"""The form in which people say whether a match fits."""
+"""The forms in which people say whether a match fits, and ask which science could help."""
 
 from app.core.forms import BaseForm, Choice, LongText, Required, Submit
 from app.matching.feedback import REASONS, VERDICTS
@@ -26,3 +26,16 @@ class FeedbackForm(BaseForm):
         rows=3,
     )
     submit = Submit("Save")
+
+
+class QuestionForm(BaseForm):
+    question = LongText(
+        "Ask a question in your own words",
+        [Required("Enter a question or describe the problem")],
+        subject="Your question",
+        description="What happens, to whom, and what you would like to know. A few sentences work better than a few "
+        "words. Name no person and no operation. What you type is not kept.",
+        max_chars=5_000,
+        rows=7,
+    )
+    submit = Submit("Show which science could help")

@@ -43,10 +43,14 @@ class Reference:
     """What the reference texts say, by the encoders: directions of length 1, and where their middle lies."""
 
     specialisms: tuple[str, ...]
+    # In the order of `specialisms`.
+    specialism_texts: tuple[str, ...]
     areas: tuple[str, ...]
     # (codes, DIMENSIONS), the reference texts' middle taken off.
     specialism_directions: Floats
     area_directions: Floats
+    # The specialisms again, by BGE.
+    second_directions: Floats
     # (DIMENSIONS,), by MINILM and by BGE.
     middle: Floats
     second_middle: Floats
@@ -59,14 +63,18 @@ def reference(specialisms: Sequence[Concept], areas: Sequence[Concept], encode: 
     texts = [concept.text for concept in (*specialisms, *areas)]
     vectors = _encoded(encode, MINILM, texts)
     middle = _middle(vectors)
-    directions = _directions(vectors, middle)
+    directions = from_middle(vectors, middle)
+    seconds = _encoded(encode, BGE, texts)
+    second_middle = _middle(seconds)
     return Reference(
         specialisms=tuple(concept.code for concept in specialisms),
+        specialism_texts=tuple(concept.text for concept in specialisms),
         areas=tuple(concept.code for concept in areas),
         specialism_directions=directions[: len(specialisms)],
         area_directions=directions[len(specialisms) :],
+        second_directions=from_middle(seconds[: len(specialisms)], second_middle),
         middle=middle,
-        second_middle=_middle(_encoded(encode, BGE, texts)),
+        second_middle=second_middle,
     )
 
 
@@ -99,7 +107,8 @@ def _middle(vectors: Vectors) -> Floats:
     return vectors.mean(axis=0, dtype=np.float64) if len(vectors) else np.zeros(DIMENSIONS)
 
 
-def _directions(vectors: Vectors, middle: Floats) -> Floats:
-    from_middle = (vectors - middle) * vectors.any(axis=1, keepdims=True)
-    lengths = np.linalg.norm(from_middle, axis=1, keepdims=True)
-    return np.asarray(from_middle / np.where(lengths > 0, lengths, 1.0))
+def from_middle(vectors: Vectors, middle: Floats) -> Floats:
+    """Where each of `vectors` lies seen from `middle`: directions of length 1; a zero vector stays zero."""
+    seen = (vectors - middle) * vectors.any(axis=1, keepdims=True)
+    lengths = np.linalg.norm(seen, axis=1, keepdims=True)
+    return np.asarray(seen / np.where(lengths > 0, lengths, 1.0))

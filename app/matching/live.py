@@ -21,6 +21,7 @@ from app.extensions import db
 from app.listings.models import Listing, ListingState
 from app.matching import knowledge
 from app.matching.engine import Background, Commons, Side
+from app.matching.guide import Guide
 from app.matching.profile import Encode, Pieces, Profile, pieces, profile
 from app.matching.texts import key_of, text_of
 from app.offers.models import Offer
@@ -222,6 +223,16 @@ def background(*, keep: bool = False) -> Background:
         held["background"] = Background(reference(keep=keep), _saved(path) if stamp else Commons())
         held["stamp"] = stamp
     found: Background = held["background"]
+    return found
+
+
+def guide() -> Guide:
+    """Which science could help, by the lists of the database."""
+    behind = background()
+    held: dict[str, Any] = current_app.extensions["matching"]
+    if "guide" not in held or held["guide"].reference is not behind.reference:
+        held["guide"] = Guide(behind.reference)
+    found: Guide = held["guide"]
     return found
 
 

@@ -1,4 +1,5 @@
-"""Matches on the pages of briefs and offers, and briefs that nobody matched on the desk."""
+"""Matches on the pages of briefs and offers, briefs that nobody matched on the desk, and in a brief's draft which
+science could help."""
 
 from typing import Any
 
@@ -8,7 +9,7 @@ from app.briefs.models import Brief
 from app.core.actor import Actor
 from app.core.panels import Panel
 from app.listings.models import Listing
-from app.matching import feedback, policy, unmatched
+from app.matching import feedback, help_counts, policy, proposals, unmatched
 from app.matching.cards import MatchCard, card
 from app.matching.conflicts import partners_of
 from app.matching.fairness import Placed
@@ -43,6 +44,19 @@ def why_not_us_on_offer(actor: Actor, offer: Offer) -> Panel | None:
         return None
     links = [("Compare this offer with a brief", url_for("matching.why_not_us", id=offer.id))]
     return Panel("Why not us?", "matching/panel_why_not_us.html", {"links": links})
+
+
+def proposed_in_draft(actor: Actor, brief: Brief) -> Panel:
+    """Specialisms to tick, from the draft's own problem, and how many offers there are in these and in those chosen; a
+    piece of the form on which specialisms are chosen."""
+    answer = proposals.answer(actor, brief.problem, newest=0) if brief.problem else None
+    codes = [specialism.code for specialism in brief.specialisms] + (answer.codes if answer else [])
+    context = {
+        "answer": answer,
+        "counts": help_counts.counts(actor, list(dict.fromkeys(codes))),
+        "problem_href": url_for("briefs.edit_step", id=brief.id, step="problem"),
+    }
+    return Panel("Which science could help?", "matching/panel_proposed.html", context)
 
 
 def on_desk(actor: Actor, _desk: object) -> Panel | None:

@@ -1,4 +1,5 @@
-"""The matches of one listing, what people say of them, why an offer is not among them, and the method in words."""
+"""The matches of one listing, what people say of them, why an offer is not among them, the method in words; and which
+science could help with a problem."""
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +15,10 @@ from app.extensions import db
 from app.listings.models import Listing, ListingState
 from app.listings.policy import can_read
 from app.listings.routes.answers import complain
-from app.matching import fairness, feedback, policy, why_not
+from app.matching import fairness, feedback, help_counts, policy, proposals, why_not
 from app.matching.cards import facts_of
 from app.matching.conflicts import partners_of
-from app.matching.forms import FeedbackForm
+from app.matching.forms import FeedbackForm, QuestionForm
 from app.matching.models import MatchFeedback
 from app.matching.order import page_order
 from app.matching.panels import cards_for
@@ -134,6 +135,22 @@ def _open_briefs(text: str) -> list[Brief]:
         found = found.where(Brief.title.icontains(text, autoescape=True))
     newest = found.order_by(Brief.published_at.desc(), Brief.id.desc())
     return list(db.session.scalars(newest.limit(OFFERED)))
+
+
+@bp.route("/which-science", methods=["GET", "POST"])
+def which_science() -> ResponseReturnValue:
+    """Answers on the page itself and keeps nothing, so a post changes nothing either."""
+    actor, form = current(), QuestionForm()
+    answer = lessons = counts = None
+    if form.validate_on_submit():
+        answer = proposals.answer(actor, form.question.data)
+        counts = help_counts.counts(actor, answer.codes)
+        if answer.is_sure:
+            lessons = proposals.lessons(actor, form.question.data)
+    page = render_template(
+        "matching/which_science.html", form=form, answer=answer, counts=counts, lessons=lessons
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/about-matching")

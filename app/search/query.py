@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Select
 
 from app.core.actor import Actor
@@ -13,6 +14,7 @@ from app.core.kinds import FACETS, Card, SearchKind, all_kinds
 from app.core.paging import PAGE_SIZE, Page
 from app.extensions import db
 from app.search import follow, mind, rank, store
+from app.search.encoder import DIMENSIONS
 from app.search.highlight import marked, snippet
 from app.search.matrix import Bools, Matrix, Rows
 from app.search.rank import Hits
@@ -170,6 +172,21 @@ def related(
         if len(readable) == limit:
             break
     return _cards(actor, matrix, hits, readable, ())
+
+
+def meanings(
+    actor: Actor, kind: str, *, facets: Chosen | None = None
+) -> tuple[list[int], NDArray[np.float32]]:
+    """The things of `kind` that `actor` may read, and the vector of each whole text, (things, DIMENSIONS), of whatever
+    length. Those without one are left out; none while the index is being rebuilt."""
+    try:
+        with follow.reading(actor) as index:
+            matrix = index.matrix
+            rows = np.flatnonzero(matrix.of_kind(kind) & matrix.has_meaning)
+            rows = _readable(actor, matrix, rows[_passes(matrix, rows, facets or {})])
+            return matrix.id[rows].tolist(), matrix.meanings[rows]
+    except store.IndexUnusable:
+        return [], np.zeros((0, DIMENSIONS), np.float32)
 
 
 # ---- what the database says -----------------------------------------------------------------------------

@@ -118,6 +118,7 @@ class World:
         brief = factories.brief(self.force, poster=self.police)
         offer = factories.offer(self.university, poster=self.academic)
         stored.match(brief, offer)
+        self.add("matching.which_science", None, "/which-science")
         self.add("matching.give_feedback", self.police, f"/matches/{brief.id}/{offer.id}/give-feedback")
 
     def add_responses(self) -> None:

@@ -15,9 +15,10 @@ from app.collaborations.models import (
     Outcome,
     Status,
 )
-from app.core.actor import Actor
+from app.core.actor import ANONYMOUS, Actor, Audience
 from app.extensions import db
 from app.listings.models import Listing
+from app.matching.proposals import naming
 from app.organisations.models import Organisation
 from app.responses.models import Response
 from app.taxonomy.models import Mechanism
@@ -100,6 +101,13 @@ def from_listing(actor: Actor, listing: Listing) -> Sequence[C]:
     """The collaborations that grew from a brief or an offer, as far as the actor may read them."""
     grown = (C.brief_id == listing.id) | (C.offer_id == listing.id)
     return _all(policy.readable_by(actor).where(grown))
+
+
+def of_specialism(code: str) -> Sequence[C]:
+    """The collaborations shown to everyone that grew from a public brief or offer which names a specialism."""
+    public = select(Listing.id).where(Listing.audience == Audience.PUBLIC, Listing.id.in_(naming([code])))
+    grown = C.brief_id.in_(public) | C.offer_id.in_(public)
+    return _all(policy.readable_by(ANONYMOUS).where(grown))
 
 
 def from_response(actor: Actor, response: Response) -> C | None:

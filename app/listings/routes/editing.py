@@ -75,6 +75,8 @@ def _edit_step(outline: Outline, id: int, slug: str) -> ResponseReturnValue:
             theirs=theirs,
             reasons=[note.reason for note in listing.review_notes if note.field == step.slug],
             panels=panels.of(f"{outline.room}.edit", actor, listing),
+            # Pieces of the form itself, before its fields.
+            step_panels=panels.of(f"{outline.room}.edit_step.{step.slug}", actor, listing),
         ),
         422 if form.errors else 200,
     )
