@@ -18,6 +18,7 @@ from app.core.forms import (
     TextField,
     VersionedForm,
 )
+from app.listings import sensitivity
 from app.taxonomy.choices import area_choices, specialism_choices
 
 NOT_VALUES = frozenset({"submission_key", "csrf_token", "version", "submit"})
@@ -27,6 +28,15 @@ AUDIENCES = [
     (Audience.MEMBERS.value, "Verified people of verified organisations, police and universities"),
     (Audience.POLICE.value, "Verified people of police organisations"),
 ]
+
+
+class Official:
+    """The text carries no marking above OFFICIAL."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        marking = sensitivity.refused_in(field.data or "")
+        if marking:
+            raise ValidationError(sensitivity.refusal(marking))
 
 
 class StepForm(VersionedForm):
@@ -154,12 +164,14 @@ class SubmitForm(VersionedForm):
 class ReasonForm(BaseForm):
     """An act that carries a reason."""
 
-    reason = LongText("Reason", [Required("Give a reason")], max_chars=2_000, rows=4)
+    reason = LongText("Reason", [Required("Give a reason"), Official()], max_chars=2_000, rows=4)
     submit = Submit("Confirm")
 
 
 class OptionalReasonForm(BaseForm):
-    reason = LongText("How did it end? (optional)", subject="Your note", max_chars=2_000, rows=4)
+    reason = LongText(
+        "How did it end? (optional)", [Official()], subject="Your note", max_chars=2_000, rows=4
+    )
     submit = Submit("Confirm")
 
 
@@ -224,4 +236,4 @@ def request_changes_form(steps: tuple[tuple[str, str], ...]) -> type[VersionedFo
 
 
 def _reason(title: str) -> LongText:
-    return LongText(title, max_chars=1_000, rows=2)
+    return LongText(title, [Official()], max_chars=1_000, rows=2)

@@ -8,7 +8,7 @@ from app.core.actor import Actor
 from app.core.errors import EditedMeanwhile, FieldError
 from app.core.policy import require
 from app.extensions import db
-from app.listings import markings
+from app.listings import sensitivity
 from app.listings.models import Listing, ListingState, Party
 from app.listings.outline import outline_of
 from app.listings.policy import parties
@@ -101,5 +101,5 @@ def _write(listing: Listing, values: Mapping[str, Any]) -> None:
 
 def _refuse_markings(values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        if isinstance(value, str) and (marking := markings.found_in(value)):
-            raise FieldError(name, markings.refusal(marking))
+        if isinstance(value, str) and (marking := sensitivity.refused_in(value)):
+            raise FieldError(name, sensitivity.refusal(marking))
