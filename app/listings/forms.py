@@ -1,5 +1,6 @@
 """The forms that briefs and offers share: steps of the draft, and the acts on a listing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms.validators import ValidationError
@@ -19,6 +20,8 @@ from app.core.forms import (
     VersionedForm,
 )
 from app.listings import sensitivity
+from app.listings.confirming import Pointed, by_key, pointed_at
+from app.listings.models import Confirmation
 from app.taxonomy.choices import area_choices, specialism_choices
 
 NOT_VALUES = frozenset({"submission_key", "csrf_token", "version", "submit"})
@@ -37,6 +40,45 @@ class Official:
         marking = sensitivity.refused_in(field.data or "")
         if marking:
             raise ValidationError(sensitivity.refusal(marking))
+
+
+def text_fields(form: BaseForm) -> list[TextField | LongText]:
+    """The fields of a form in which people write."""
+    return [field for field in form if isinstance(field, TextField | LongText)]
+
+
+class Boxes:
+    """Mixed into a form that has a box for each find of the sensitivity check."""
+
+    pointed: tuple[Pointed, ...] = ()
+
+    def of(self, field: str) -> list[Pointed]:
+        """The finds of a field."""
+        return [each for each in self.pointed if each.field == field]
+
+    def ticked(self) -> frozenset[str]:
+        """The boxes that are ticked."""
+        return frozenset(each.box for each in self.pointed if each.box in self and self[each.box].data)
+
+
+def with_boxes(
+    form: type[BaseForm], pointed: Iterable[Pointed], earlier: Iterable[Confirmation] = ()
+) -> type[Any]:
+    """`form` with a box, to be ticked, for each find that was not confirmed `earlier`."""
+    found = tuple(pointed)
+    known = by_key(earlier)
+    boxes: dict[str, Any] = {
+        each.box: Checkbox(f"I confirm that “{each.words}” may be shown", [Required(each.request)])
+        for each in found
+        if each.key not in known
+    }
+    return type(f"{form.__name__}WithBoxes", (Boxes, form), {"pointed": found, **boxes})
+
+
+def confirming(form: type[BaseForm]) -> Any:
+    """A form of this request, with a box for each find in what was written into its own fields."""
+    texts = {field.name: field.data or "" for field in text_fields(form())}
+    return with_boxes(form, pointed_at(texts))()
 
 
 class StepForm(VersionedForm):
