@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 # Words that make a plate of what may be one, anywhere in the sentence …
 _VEHICLE = re.compile(
-    r"(?i)\b(?:number ?plates?|plates?|VRMs?|VRNs?|ANPR|registrations?|registered|reg|vehicles?|cars?|vans?|"
+    r"(?i)\b(?:number ?plates?|plates?|VRMs?|VRNs?|ANPR|registrations?|registered|reg|vehicles?|cars?(?! parks?)|vans?|"
     r"lorr(?:y|ies)|"
     r"trucks?|motor ?(?:bikes?|cycles?)|mopeds?|scooters?|taxis?|tractors?|trailers?|hatchbacks?|saloons?|"
     r"estates?|keepers?|"
@@ -17,18 +17,18 @@ _VEHICLE = re.compile(
 _NAMED = re.compile(
     r"(?i)\b(?:plates?|VRMs?|VRNs?|index(?: number| mark)?|reg(?:istration)?(?: (?:mark|number|no|plate))?|"
     r"registered|"
-    r"number ?plate)\b[\s.:,;(“\"'–-]*(?:(?:is|was|as|of|reading|read|no|number|mark)\b[\s.:(“\"']*)*$"
+    r"number ?plate)\b[\s.:,;(“\"'–-]*(?:(?:is|was|such as|like|as|of|reading|read|no|number|mark)\b[\s.:(“\"']*)*$"
 )
 # What has a code of that shape too: "AS12 FOM sheet", "module PY12 ABN".
 _OTHER_BEFORE = re.compile(
     r"(?i)\b(?:module|course|unit|part|model|code|grade|batch|sample|item|version|type|section|product|series|"
-    r"standard|"
+    r"standard|class|steel|screw|bolt|pipe|fitting|locker|flight|laptop|printer|software|"
     r"form|room|building|postcode|catalogue|sku|component|connector|bus|chip|sensor|lot|kit|programme|stock|ID)s?"
     r"(?: (?:no|number|code|is|was)\.?)?[\s:,(“\"']*$"
 )
 _OTHER_AFTER = re.compile(
     r"(?i)^[\s,)”\"']*(?:sheet|module|course|steel|alloy|board|grade|film|cable|connector|foam|resin|polymer|"
-    r"tape|unit|"
+    r"tape|unit|valve|pump|pipe|fitting|screw|bolt|laptop|printer|TV|television|radio|handset|software|licence|"
     r"chip|sensor|battery|kit|adhesive|paper|paint|processor|bus|part|component|material|standard)s?\b"
 )
 # Current: two letters (never I, Q or Z), an age from 02 to 29 or 51 to 79, three letters (never I or Q).

@@ -39,20 +39,20 @@ _SHAPE = re.compile(
     )(?![\w/@%]|[.,-]\d)"""
 )
 # The word that says it stands directly before: then digits alone will do.
-_NAMED = r"(?:\s*(?:record|report|refs?|references?|numbers?|nos?|log|id|entry|file|case|code)\b\.?)"
+_NAMED = r"(?:\s*(?:record|rec|report|refs?|references?|numbers?|nos?|log|id|entry|file|case|code)\b\.?)"
 _LINK = r"""[\s:#(\[,“"'–-]* (?:(?:is|was|under|as)\s+)? [#]?"""
 _REF = r"""(?P<ref>
     PART(?:[/-]PART){1,4}                             # NP-20250112-0345, 5525/0087612
     | \d{2}[ ]?[A-Z]{2}[ ]?\d{5,7}[ ]?\d{2}             # 01AB1234525
-    | [A-Z]{1,4}[ ]?\d{3,12}(?:[ ]\d{2})?              # SM 1187 25
+    | [A-Z]{1,4}[ ]?\d{3,12}(?:[ ]\d{2}|[A-Z])?          # SM 1187 25
     | \d{4,14}(?:[ ]\d{2})? | \d{2}[ ]\d{4,8}         # 2500412
     )(?![\w/@%£-]|[.,]\d)""".replace("PART", r"(?:[A-Z]{0,4}\d{1,12}[A-Z]{0,3}\d{0,4}|[A-Z]{1,4})")
 _LABELLED = re.compile(
     rf"""(?ix)\b(?:
-    (?P<custody> (?:custody|detention|detainee|DP) (?:{_NAMED}+|\s) | detained\s+person\s(?=\S*\d[/-]\d) )
-    | (?:crime|offence|case|intelligence|intel|police|investigation|Athena|Niche|Connect) {_NAMED}+
-    | (?:crime|offence|CRIS)\s(?=\S*\d[/-]\d)
-    | (?:occurrence|incident|CAD|STORM|URN|PNC\s?ID|PNC|CRO|log) {_NAMED}*
+    (?P<custody> (?:custody|cust|detention|detainee|DP) (?:{_NAMED}+|\s) | detained\s+person(?=\s\S*\w[/-]\d) )
+    | (?:crime|offence|case|intelligence|intel|police|investigation|Athena|Niche|Connect|CRI) {_NAMED}+
+    | (?:crime|offence|CRIS)(?=:?\s\S*\w[/-]\d)
+    | (?:occurrence|incident|CAD|STORM|URN|PNC\s?ID|PNC|CRO|CRN|CRI|occ|log) {_NAMED}*
     )(?![A-Za-z]) {_LINK} {_REF}"""
 )
 # "crimes 4521/25 and 4522/25": the second is of what the first is, when it is written alike.
@@ -67,6 +67,9 @@ _OF_DAY = re.compile(
 _CUSTODY_ITSELF = re.compile(r"(?i)(?<![\w/])\d{0,2}(?:CU|CUS|CUST|DP)[/-]\d{3,8}[/-]\d{2,4}(?!\w)")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])[/-](?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}")
 _YEARS = re.compile(r"((?:19|20)\d\d)[/-]((?:19|20)?\d\d)")
+_OF_SOMETHING = re.compile(
+    r"(?i)\b(?!the|a|under|with|as|see|for|by|in|of)[a-z]+ (?:refs?|reference|number|no|id)\b[\W]*$"
+)
 _SENTENCE_END = re.compile(r"[.?!](?=\s+[A-Z])|\n")
 # "no. 12": a full stop that ends no sentence.
 _SHORT = re.compile(r"(?i)\b(?:no|ref|refs|nos|inc|op|dp)\.")
@@ -136,5 +139,8 @@ def _of_what(text: str, start: int, end: int) -> str:
     said = [match.lastgroup for match in _SAYS.finditer(after)]
     if said:
         return said[0] or OTHER
+    # "Our ref", "job number": of something that is no crime.
+    if _OF_SOMETHING.search(before):
+        return OTHER
     by_itself = re.fullmatch(r"(?:[A-Z0-9]{2,4}/\d{4,8}/(?:1\d|2\d|20[12]\d))", text[start:end])
     return CRIME if by_itself else OTHER

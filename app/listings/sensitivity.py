@@ -90,18 +90,23 @@ def _spans(*patterns: re.Pattern[str]) -> Rule:
 # ---- markings ---------------------------------------------------------------------------------------------
 
 # "Classification: …", after which a marking need not be in capitals.
-_LABEL = r"(?i:\b(?:protective\s+marking|security\s+marking|classification|marking|gsc|gpms)\s*[:=–-]\s*)"
+_LABEL = (
+    r"(?i:\b(?:protective\s+marking|security\s+marking|classification|marking|handling|gsc|gpms)\s*[:=–-]\s*)"
+)
+# "Marked Official", "classified as Secret", "held at Secret": with a capital, no colon is needed.
+_MARKED = r"\b(?i:(?:protectively )?marked|marked as|classified|classified as|held at|data at|at)\s+[\"'“‘]?"
 # In capitals, as a marking is written: "secret shopper" is not one, nor is a heading about shoppers in capitals.
 _ABOVE = re.compile(
     r"(\bTOP[\s-]+SECRET\b"
     r"|\bSECRET\b(?:[\s–-]+UK\s+EYES\s+ONLY\b)?(?!\s+(?:SHOPP|SANTA|SAUCE|SERVICE|BALLOT|GARDEN|LIFE))"
     r"|\bUK\s+EYES\s+ONLY\b"
     r"|\bSTRAP[ -]?[1-3]\b"
-    r"|\bO-S\b|\bOFF(?:ICIAL)?[ -]?SENS?\b|\boff-sens?\b"
+    r"|\bO-S\b|\bOFF(?:ICIAL)?[ -]?SENS?\b|\b[Oo]ff-?[Ss]ens?\b"
     # "an official sensitive to …" speaks of a person.
     r"|(?i:\bofficial[\s_\-‐-―:/()\[\]]{1,5}sensitive\b)(?!\s+(?:to|about)\b))"
 )
 _ABOVE_LABELLED = re.compile(_LABEL + r"((?i:top\s+)?(?i:secret))\b")
+_ABOVE_MARKED = re.compile(_MARKED + r"((?:Top )?Secret)\b(?! [A-Z])")
 _ABOVE_ALONE = re.compile(r"(?im)^(?:[^\w\n]|_){0,20}((?:top )?secret)(?: *[:–—]|[^\w\n]{0,20}$)")
 
 
@@ -109,7 +114,7 @@ def _refused_marking(text: str) -> Iterator[Span]:
     """SECRET and above, and OFFICIAL-SENSITIVE as people write it: Government Security Classifications policy."""
     found = [
         match.span(1)
-        for pattern in (_ABOVE, _ABOVE_LABELLED, _ABOVE_ALONE)
+        for pattern in (_ABOVE, _ABOVE_LABELLED, _ABOVE_MARKED, _ABOVE_ALONE)
         for match in pattern.finditer(text)
     ]
     yield from sorted(found)
@@ -124,9 +129,11 @@ _marking = _spans(
         r"|\bTLP ?: ?(?:RED|AMBER\+STRICT|AMBER|GREEN|CLEAR|WHITE)\b"
     ),
     re.compile(_LABEL + r"((?i:official|restricted|confidential|protect|not\s+protectively\s+marked))\b"),
-    # A marking in small letters is one when it stands alone on its line.
+    re.compile(_MARKED + r"(Official|Restricted|Confidential)\b(?! [A-Z])"),
+    # A marking in small letters is one when it stands alone on its line, or begins it and is set off from the rest.
     re.compile(
-        r"(?im)^(?:[^\w\n]|_){0,20}(official|restricted|confidential|not protectively marked)[^\w\n]{0,20}$"
+        r"(?im)^(?:[^\w\n]|_){0,20}(official|restricted|confidential|protect|not protectively marked)"
+        r"(?:[^\w\n]{0,20}$| [–—-] |\. |: )"
     ),
 )
 _marking.__doc__ = (
@@ -224,7 +231,7 @@ _addresses = _spans(
     # Number and street, with or without the rest: "19 Pemberton Street, Calderwick".
     re.compile(
         rf"((?:(?:[A-Z][\w'’]+ ){{1,3}}{_HOUSE},\s+)?{_INSIDE}{_NOT_COUNTED}(?!(?:19|20)\d\d\b){_NUMBER},?"
-        rf" (?:[A-Z][\w'’.-]+ ){{1,4}}{_STREET}\b\.?{_NOT_A_NOUN}"
+        rf" (?!(?:Hour|Day|Week|Month|Year|Mile|Way) )(?:[A-Z][\w'’.-]+ ){{1,4}}{_STREET}\b\.?{_NOT_A_NOUN}"
         rf"(?:{_PARTS},?\s+{_POSTCODE}|,[ \n]+[A-Z][\w-]+(?: [A-Z][\w-]+)?)?)"
     ),
     # Number and a short way to a postcode, in any letters: "flat 3b, 22 high st sw1a 1aa", "14, WX3 4QT".
@@ -236,6 +243,7 @@ _addresses = _spans(
     ),
     re.compile(rf"((?i:\b(?:number|house|flat|door)\s+)\d{{1,4}}[A-Za-z]?\b[^.;\n]{{0,40}}?{_POSTCODE})"),
     re.compile(rf"({_NUMBER} [A-Z][\w'’-]+{_PARTS},?\s+{_POSTCODE})"),
+    re.compile(rf"(PO Box \d{{1,6}}\b[^;:!?]{{0,60}}?{_POSTCODE})"),
     # A house with a name instead of a number needs its postcode: "Rose Cottage, Mill Lane, Little Harrow, YZ14 6PD".
     re.compile(rf"((?:[A-Z][\w'’-]+ ){{1,3}}{_HOUSE}\b,?\s[^;:!?]{{0,70}}?{_POSTCODE})"),
 )
@@ -283,7 +291,7 @@ _operation = _spans(
     re.compile(
         rf"(?<!Order )(?<!Concept of )(?<!Standard )(?<![\w-])"
         rf"((?:(?i:operation)|Op|OP|op)(?:\.|:)?(?:,? (?:code ?)?(?:named|called|"
-        rf"name))?[ -]?{_QUOTE}(?<=[ \"'“‘(-]){_NAME})"
+        rf"name))?[ -]?{_QUOTE}(?<=[ \"'“‘(.:-]){_NAME})"
     ),
     # Two at once: "Operations Birch and Rowan", "Ops Birch, Rowan and Ash".
     re.compile(
