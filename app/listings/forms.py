@@ -52,6 +52,16 @@ class Boxes:
 
     pointed: tuple[Pointed, ...] = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Errors are told in the order of the page: a box stands below its field, or above a form without that field.
+        boxes = {each.box for each in self.pointed}
+        names = [each.box for each in self.pointed if each.field not in self._fields]
+        for name in self._fields:
+            if name not in boxes:
+                names += [name, *(each.box for each in self.of(name))]
+        self._fields = {name: self._fields[name] for name in names if name in self._fields}
+
     def of(self, field: str) -> list[Pointed]:
         """The finds of a field."""
         return [each for each in self.pointed if each.field == field]

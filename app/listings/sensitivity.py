@@ -132,7 +132,7 @@ _marking = _spans(
     re.compile(_MARKED + r"(Official|Restricted|Confidential)\b(?! [A-Z])"),
     # A marking in small letters is one when it stands alone on its line, or begins it and is set off from the rest.
     re.compile(
-        r"(?im)^(?:[^\w\n]|_){0,20}(official|restricted|confidential|protect|not protectively marked)"
+        r"(?im)^(?:[^\w\n]|_){0,20}(official|restricted|confidential|(?-i:PROTECT)|not protectively marked)"
         r"(?:[^\w\n]{0,20}$| [–—-] |\. |: )"
     ),
 )

@@ -82,10 +82,11 @@ def test_each_find_stands_on_the_check_page_in_its_sentence_with_a_way_to_change
 def test_it_is_not_sent_until_every_find_is_confirmed(as_person, poster, brief):
     browser, path = as_person(poster), f"/briefs/{brief.id}/submit"
     box = boxes(problem=PROBLEM)
-    refused = browser.submit(path, {"declared_official": "y", box["Op Teasel"]: "y"})
+    refused = browser.submit(path, {box["Op Teasel"]: "y"})
     assert refused.status_code == 422
     assert refused.page.errors == [
         "Remove “07700 900 123”, a phone number, or confirm that it may be shown",
+        "Confirm that nothing in this is above OFFICIAL",
     ]
     # What was ticked stays ticked.
     assert refused.page.form()[box["Op Teasel"]] == ["y"]

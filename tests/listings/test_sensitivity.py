@@ -114,6 +114,7 @@ LET_PASS = {
         "the official record",
         "access is restricted",
         "kept confidential",
+        "Pursue: find them.\nProtect: harden targets.",
         "RESTRICTED AREA",
         "OFFICIAL STATISTICS",
     ],

@@ -69,6 +69,16 @@ def test_a_find_that_is_changed_meanwhile_must_be_confirmed_itself(client, cast)
     assert answer.page.errors == ["Remove “07700 900 456”, a phone number, or confirm that it may be shown"]
 
 
+def test_errors_are_told_in_the_order_of_the_page(client, cast):
+    sign_in(client, cast.responder)
+    answer = client.submit(f"/listings/{cast.listing.id}/respond", {**SAID, "contribution": ""})
+    assert [error.split(",")[0] for error in answer.page.errors] == [
+        "Remove “Op Teasel”",
+        "Enter what you would bring",
+        "Remove “07700 900 123”",
+    ]
+
+
 def test_the_form_asks_for_no_box_before_anything_is_written(client, cast):
     sign_in(client, cast.responder)
     assert client.get(f"/listings/{cast.listing.id}/respond").page.select("input[type=checkbox]") == []
