@@ -28,7 +28,7 @@ from app.core.forms import (
 )
 from app.lessons.models import Attribution, LessonKind
 from app.lessons.words import ATTRIBUTION_LABELS, KIND_LABELS
-from app.responses.forms import Official
+from app.listings.forms import Official
 from app.taxonomy import choices
 from app.taxonomy.models import Mechanism
 

@@ -25,7 +25,7 @@ from app.core.forms import (
     Submit,
     TextField,
 )
-from app.responses.forms import Official
+from app.listings.forms import Official
 from app.taxonomy import choices
 from app.taxonomy.models import Mechanism
 

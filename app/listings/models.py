@@ -12,6 +12,7 @@ from app.accounts.models import Person
 from app.core.actor import Audience
 from app.core.models import Link, Record, Sampled, UtcDateTime, enum_column
 from app.core.policy import Transitions, row
+from app.listings.sensitivity import Kind
 from app.organisations.models import Organisation
 from app.taxonomy.models import Area, Mechanism, Region, Specialism, VettingLevel
 
@@ -121,6 +122,9 @@ class Listing(Sampled, Record):
     review_notes: Mapped[list["ReviewNote"]] = relationship(
         cascade="all, delete-orphan", order_by="ReviewNote.id.desc()"
     )
+    confirmations: Mapped[list["ListingConfirmation"]] = relationship(
+        cascade="all, delete-orphan", order_by="ListingConfirmation.id"
+    )
 
     @property
     def specialisms(self) -> list[Specialism]:
@@ -185,3 +189,19 @@ class ReviewNote(Record):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     field: Mapped[str] = mapped_column(String(60), default="")
     reason: Mapped[str] = mapped_column(Text)
+
+
+class Confirmation(Record):
+    """Words that the sensitivity check pointed at in a field, and who confirmed that they may be shown."""
+
+    __abstract__ = True
+
+    field: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind))
+    words: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class ListingConfirmation(Confirmation):
+    __tablename__ = "listing_confirmations"
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"), index=True)

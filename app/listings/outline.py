@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.listings.forms import StepForm
+from app.listings.forms import StepForm, text_fields
 from app.listings.models import Listing, ListingArea, ListingKind, ListingMechanism, ListingSpecialism
 from app.taxonomy.models import Mechanism
 
@@ -40,6 +40,16 @@ class Task:
     step: Step
     status: str
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of a listing: where it is written, and what people call it."""
+
+    step: Step
+    field: str
+    title: str
+    text: str
 
 
 def _area_codes(listing: Listing) -> list[str]:
@@ -149,18 +159,30 @@ class Outline:
         """What the form of a step shows of the listing."""
         return {name: self.read(listing, name) for name in step.form_class(listing).field_names()}
 
+    def texts(self, listing: Listing) -> list[Text]:
+        """Every text that people wrote in the listing, in the order of the steps."""
+        return [
+            Text(step, field.name, field.subject, field.data or "")
+            for step in self.steps
+            for field in text_fields(self._saved(listing, step))
+        ]
+
     def task(self, listing: Listing, step: Step) -> Task:
         """How far a step is. The step's own form judges what is saved, so there is one rule and not two."""
         values = self.values(listing, step)
-        form = step.form_class(listing)(
-            formdata=None, data={**values, "version": listing.version}, meta={"csrf": False}
-        )
+        form = self._saved(listing, step)
         valid = form.validate()
         empty = all(value in (None, "", [], False) for value in values.values())
         if valid:
             return Task(step, "optional" if empty else "completed")
         reason = next((str(f.errors[0]) for f in form if f.errors), "")
         return Task(step, "not_started" if empty else "in_progress", "" if empty else reason)
+
+    def _saved(self, listing: Listing, step: Step) -> StepForm:
+        """The form of a step, filled with what is saved."""
+        data = {**self.values(listing, step), "version": listing.version}
+        form: StepForm = step.form_class(listing)(formdata=None, data=data, meta={"csrf": False})
+        return form
 
     def tasks(self, listing: Listing) -> list[Task]:
         return [self.task(listing, step) for step in self.steps]

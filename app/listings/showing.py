@@ -1,13 +1,17 @@
 """What the page of a brief and the page of an offer both say."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
 
 from app.core.actor import Actor
+from app.core.panels import Panel
+from app.listings.confirming import Pointed, by_key, pointed_at
 from app.listings.labels import STATE_COLOURS, STATE_LABELS, area_labels, mechanism_labels, specialism_labels
 from app.listings.models import Listing, ListingState, Party
-from app.listings.outline import Outline
+from app.listings.outline import Outline, outline_of
 from app.listings.policy import acts, parties
 from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Mechanism, Specialism
@@ -57,6 +61,38 @@ def listing_page(actor: Actor, listing: Listing, outline: Outline) -> dict[str, 
         # Public readers never see a person, and neither do members: only owners see who owns it.
         "people": _people(listing) if is_owner else [],
     }
+
+
+@dataclass(frozen=True)
+class ShownFind:
+    """A find of the sensitivity check as a page shows it; `confirmed_on` is None until it is confirmed."""
+
+    find: Pointed
+    title: str
+    href: str
+    confirmed_on: datetime | None
+
+
+def finds_of(listing: Listing, outline: Outline) -> list[ShownFind]:
+    """The finds in a listing's texts: what each is in, where that is changed, and when it was confirmed."""
+    texts = {each.field: each for each in outline.texts(listing)}
+    known = by_key(listing.confirmations)
+    shown = []
+    for find in pointed_at({field: each.text for field, each in texts.items()}):
+        text = texts[find.field]
+        href = url_for(f"{outline.room}.edit_step", id=listing.id, step=text.step.slug, back="submit")
+        kept = known.get(find.key)
+        shown.append(ShownFind(find, text.title, href, kept.created_at if kept else None))
+    return shown
+
+
+def confirmed_panel(actor: Actor, listing: Listing) -> Panel | None:
+    """Beside a listing that waits for release or review, for those who decide: what its poster confirmed."""
+    waits = listing.state in (ListingState.AWAITING_RELEASE, ListingState.IN_REVIEW)
+    if not waits or not parties(actor, listing) or not listing.confirmations:
+        return None
+    finds = [each for each in finds_of(listing, outline_of(listing)) if each.confirmed_on]
+    return Panel("Confirmed by the poster", "listings/panel_confirmed.html", {"finds": finds})
 
 
 def _buttons(actor: Actor, listing: Listing, outline: Outline) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.errors import FieldError
 from app.core.policy import require
 from app.extensions import db
-from app.listings import markings
+from app.listings import sensitivity
 from app.listings.models import Listing
 from app.matching import policy
 from app.matching.models import Match, MatchFeedback, Verdict
@@ -55,8 +55,8 @@ def give_feedback(
         raise FieldError("reason", "Select why it is not for you")
     elif reason == "other" and not words:
         raise FieldError("words", "Enter why it is not for you")
-    if marking := markings.found_in(words):
-        raise FieldError("words", markings.refusal(marking))
+    if marking := sensitivity.refused_in(words):
+        raise FieldError("words", sensitivity.refusal(marking))
     side = policy.side_of(actor, match)
     place = page_order(actor, match.brief if side == "brief" else match.offer).place(match)
     said = {

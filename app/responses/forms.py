@@ -1,11 +1,7 @@
 """Forms of responses."""
 
-from typing import Any
-
-from wtforms.validators import ValidationError
-
 from app.core.forms import BaseForm, Choice, LongText, Required, Submit
-from app.listings import markings
+from app.listings.forms import Official
 from app.responses.models import DeclineReason
 
 DECLINE_LABELS = {
@@ -18,15 +14,6 @@ DECLINE_LABELS = {
     DeclineReason.NEED_CHANGED: "The need has changed",
     DeclineReason.OTHER: "Another reason",
 }
-
-
-class Official:
-    """The text carries no marking above OFFICIAL."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        marking = markings.found_in(field.data or "")
-        if marking:
-            raise ValidationError(markings.refusal(marking))
 
 
 class RespondForm(BaseForm):

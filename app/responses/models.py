@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Person
 from app.core.models import Record, UtcDateTime, enum_column
 from app.core.policy import Transitions, row
-from app.listings.models import Listing
+from app.listings.models import Confirmation, Listing
 from app.organisations.models import Organisation
 
 
@@ -83,3 +83,11 @@ class Response(Record):
     organisation: Mapped[Organisation] = relationship()
     responder: Mapped[Person | None] = relationship(foreign_keys=[responder_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+    confirmations: Mapped[list["ResponseConfirmation"]] = relationship(
+        cascade="all, delete-orphan", order_by="ResponseConfirmation.id"
+    )
+
+
+class ResponseConfirmation(Confirmation):
+    __tablename__ = "response_confirmations"
+    response_id: Mapped[int] = mapped_column(ForeignKey("responses.id"), index=True)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import actor as acting
 from app.core import panels
 from app.core.policy import require
+from app.listings.forms import confirming
 from app.listings.policy import access_listing
 from app.responses import policy, service
 from app.responses.forms import DECLINE_LABELS, DeclineForm, RespondForm, WithdrawForm
@@ -20,7 +21,7 @@ def respond(id: int) -> ResponseReturnValue:
     listing = access_listing(actor, id)
     reason = policy.why_not_respond(actor, listing)
     require(not reason, reason)
-    form = RespondForm()
+    form = confirming(RespondForm)
     if form.validate_on_submit():
         response = service.respond(
             actor,
@@ -29,6 +30,7 @@ def respond(id: int) -> ResponseReturnValue:
             contribution=form.contribution.data,
             first_step=form.first_step.data,
             availability=form.availability.data,
+            boxes=form.ticked(),
         )
         flash("Your response has been sent.", "success")
         return redirect(url_for("responses.show", id=response.id))
@@ -56,9 +58,15 @@ def show(id: int) -> ResponseReturnValue:
 def decline(id: int) -> ResponseReturnValue:
     actor = acting.current()
     response = policy.access_response(actor, id, "decline")
-    form = DeclineForm()
+    form = confirming(DeclineForm)
     if form.validate_on_submit():
-        service.decline(actor, response=response, reason=form.reason.data, sentence=form.sentence.data)
+        service.decline(
+            actor,
+            response=response,
+            reason=form.reason.data,
+            sentence=form.sentence.data,
+            boxes=form.ticked(),
+        )
         flash("The response has been declined, and the responder told why.", "success")
         return redirect(url_for("responses.show", id=id))
     page = render_template("responses/decline.html", form=form, response=response)

@@ -1,6 +1,6 @@
 """The verbs of responses, and the lists that desks show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -12,31 +12,50 @@ from app.core.errors import FieldError
 from app.core.policy import require
 from app.extensions import db
 from app.listings import service as listings
+from app.listings.confirming import confirmed
 from app.listings.models import Listing
 from app.listings.policy import colleagues
 from app.listings.service.writing import owners
 from app.responses import policy
-from app.responses.models import RESPONSE_TRANSITIONS, DeclineReason, Response, ResponseState
+from app.responses.models import (
+    RESPONSE_TRANSITIONS,
+    DeclineReason,
+    Response,
+    ResponseConfirmation,
+    ResponseState,
+)
 
 
 def respond(
-    actor: Actor, *, listing: Listing, why: str, contribution: str, first_step: str, availability: str
+    actor: Actor,
+    *,
+    listing: Listing,
+    why: str,
+    contribution: str,
+    first_step: str,
+    availability: str,
+    boxes: Collection[str] = (),
 ) -> Response:
     """Send an interest in `listing` for the actor's organisation; its owners are told at once.
 
-    Raises Refused with the reason when the actor may not respond, which includes that a colleague was first.
+    `boxes` are those ticked for finds of the sensitivity check. Raises Refused with the reason when the actor may
+    not respond, which includes that a colleague was first, and FieldError for a find that is not confirmed.
     """
     _lock(listing)
     reason = policy.why_not_respond(actor, listing)
     require(not reason, reason)
+    texts = {
+        "why": why,
+        "contribution": contribution,
+        "first_step": first_step,
+        "availability": availability,
+    }
     response = Response(
         listing=listing,
         organisation_id=actor.organisation_id,
         responder_id=actor.person_id,
-        why=why,
-        contribution=contribution,
-        first_step=first_step,
-        availability=availability,
+        **texts,
+        confirmations=confirmed(actor, ResponseConfirmation, texts, boxes=boxes),
         is_sample=actor.is_sample or listing.is_sample,
     )
     db.session.add(response)
@@ -72,14 +91,24 @@ def accept(actor: Actor, *, response: Response) -> Response:
     return response
 
 
-def decline(actor: Actor, *, response: Response, reason: DeclineReason, sentence: str) -> Response:
+def decline(
+    actor: Actor,
+    *,
+    response: Response,
+    reason: DeclineReason,
+    sentence: str,
+    boxes: Collection[str] = (),
+) -> Response:
     """Decline the response with a standard reason and a sentence of one's own; the responder is told.
 
-    Raises FieldError without a sentence, Refused, and WrongState when it has been answered meanwhile.
+    Raises FieldError without a sentence or for a find in it that is not confirmed, Refused, and WrongState when it
+    has been answered meanwhile.
     """
     if not sentence.strip():
         raise FieldError("sentence", "Enter a sentence that says why")
+    kept = confirmed(actor, ResponseConfirmation, {"sentence": sentence}, boxes=boxes)
     _decide(actor, response, "decline")
+    response.confirmations += kept
     response.decline_reason = reason
     response.decline_sentence = sentence
     audit.record(

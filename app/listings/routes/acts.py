@@ -16,6 +16,7 @@ from app.listings.models import Listing
 from app.listings.outline import Outline
 from app.listings.policy import access_listing
 from app.listings.routes.answers import EDITED_MEANWHILE, after, complain
+from app.listings.showing import confirmed_panel
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,9 @@ ACTS = (
     ),
 )
 
+# Beside these stands what the poster confirmed.
+DECIDING = ("release", "publish", "request_changes")
+
 
 def add_pages(room: Blueprint, outline: Outline) -> None:
     """Add a page for each act."""
@@ -168,6 +172,7 @@ def _answer(outline: Outline, act: Act, id: int) -> ResponseReturnValue:
             return redirect(after(actor, listing, outline))
     if act.button:
         form.submit.label.text = act.button
+    confirmed = confirmed_panel(actor, listing) if act.name in DECIDING else None
     return (
         render_template(
             "listings/act.html",
@@ -175,6 +180,7 @@ def _answer(outline: Outline, act: Act, id: int) -> ResponseReturnValue:
             listing=listing,
             outline=outline,
             act=act,
+            panels=[confirmed] if confirmed else [],
             title=act.title.format(word=outline.word),
             what=[line.format(word=outline.word) for line in act.what],
         ),

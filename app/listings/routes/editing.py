@@ -11,11 +11,12 @@ from app.core import panels
 from app.core.errors import EditedMeanwhile, FieldError
 from app.extensions import db
 from app.listings import service
-from app.listings.forms import StepForm, SubmitForm
+from app.listings.forms import StepForm, SubmitForm, with_boxes
 from app.listings.models import Listing, ListingState
 from app.listings.outline import Outline, Step, Task
 from app.listings.policy import access_listing
 from app.listings.routes.answers import EDITED_MEANWHILE, after, complain
+from app.listings.showing import finds_of
 
 
 def add_pages(room: Blueprint, outline: Outline) -> None:
@@ -107,10 +108,18 @@ def _onward(outline: Outline, step: Step, listing: Listing) -> str:
 def _submit(outline: Outline, id: int) -> ResponseReturnValue:
     actor = acting.current()
     listing = access_listing(actor, id, "submit", model=outline.model)
-    form = SubmitForm(data={"version": listing.version})
+    finds = finds_of(listing, outline)
+    asked = with_boxes(SubmitForm, [each.find for each in finds], listing.confirmations)
+    form = asked(data={"version": listing.version})
     if form.validate_on_submit():
         try:
-            service.submit(actor, listing=listing, version=form.version.data, declared_official=True)
+            service.submit(
+                actor,
+                listing=listing,
+                version=form.version.data,
+                declared_official=True,
+                boxes=form.ticked(),
+            )
         except FieldError as error:
             complain(form, error)
         except EditedMeanwhile:
@@ -134,6 +143,7 @@ def _submit(outline: Outline, id: int) -> ResponseReturnValue:
             listing=listing,
             outline=outline,
             rows=rows,
+            finds=finds,
             missing=[_task(outline, listing, task) for task in outline.missing(listing)],
             notes=notes(outline, listing),
         ),

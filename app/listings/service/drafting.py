@@ -1,6 +1,6 @@
 """Verbs on a draft: begin it, edit it, send it for review."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from app.core import clock
@@ -8,8 +8,8 @@ from app.core.actor import Actor
 from app.core.errors import EditedMeanwhile, FieldError
 from app.core.policy import require
 from app.extensions import db
-from app.listings import markings
-from app.listings.models import Listing, ListingState, Party
+from app.listings.confirming import confirmed, refuse_markings
+from app.listings.models import Listing, ListingConfirmation, ListingState, Party
 from app.listings.outline import outline_of
 from app.listings.policy import parties
 from app.listings.service.writing import begin, finish, link, managers, tell
@@ -54,11 +54,14 @@ def edit(actor: Actor, *, listing: L, version: int, values: Mapping[str, Any]) -
     return listing
 
 
-def submit(actor: Actor, *, listing: L, version: int, declared_official: bool) -> L:
+def submit(
+    actor: Actor, *, listing: L, version: int, declared_official: bool, boxes: Collection[str] = ()
+) -> L:
     """Send a draft for review, or to the organisation's manager first where the organisation wants that.
 
-    A manager's own act counts as the release. Raises Refused, WrongState, EditedMeanwhile, and
-    FieldError when something is missing, when the text is marked above OFFICIAL or when that is not declared.
+    `boxes` are those ticked for finds of the sensitivity check. A manager's own act counts as the release.
+    Raises Refused, WrongState, EditedMeanwhile, and FieldError when something is missing, when the text is marked
+    above OFFICIAL or that is not declared, and when a find is neither removed nor confirmed.
     """
     target = begin(actor, "submit", listing)
     if version != listing.version:
@@ -67,8 +70,13 @@ def submit(actor: Actor, *, listing: L, version: int, declared_official: bool) -
     missing = outline.missing(listing)
     if missing:
         raise FieldError("missing", "Not finished yet: " + ", ".join(t.step.title.lower() for t in missing))
-    for step in outline.steps:
-        _refuse_markings(outline.values(listing, step))
+    listing.confirmations = confirmed(
+        actor,
+        ListingConfirmation,
+        {each.field: each.text for each in outline.texts(listing)},
+        earlier=listing.confirmations,
+        boxes=boxes,
+    )
     if not declared_official:
         raise FieldError("declared_official", "Confirm that nothing in this is above OFFICIAL")
     listing.declared_official = True
@@ -86,20 +94,15 @@ def submit(actor: Actor, *, listing: L, version: int, declared_official: bool) -
     else:
         listing.state = target
         listing.released_at = clock.now()
-    finish(actor, "submit", listing, fields=["state", "declared_official"], detail=listing.state.value)
+    fields = ["state", "declared_official", *(["confirmations"] if listing.confirmations else [])]
+    finish(actor, "submit", listing, fields=fields, detail=listing.state.value)
     return listing
 
 
 def _write(listing: Listing, values: Mapping[str, Any]) -> None:
-    _refuse_markings(values)
+    refuse_markings({name: value for name, value in values.items() if isinstance(value, str)})
     outline = outline_of(listing)
     # The principal area is one of the areas, so it is read after them.
     for name in sorted(values, key=lambda name: name == "principal_area"):
         outline.write(listing, name, values[name])
     outline.derive(listing)
-
-
-def _refuse_markings(values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        if isinstance(value, str) and (marking := markings.found_in(value)):
-            raise FieldError(name, markings.refusal(marking))
