@@ -94,5 +94,9 @@ class Tag:
         return between.join(filter(None, (t.strip() for t in texts)) if strip else texts)
 
     @property
+    def parent(self) -> "Tag":
+        return Tag(self.node.getparent())
+
+    @property
     def text(self) -> str:
         return self.get_text()
