@@ -10,7 +10,7 @@ from tests.support.browser import new_context, sign_in
 from tests.support.counts import count
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
-MOST = count(8, 30)
+MOST = count(5, 30)
 
 
 def pattern(address):

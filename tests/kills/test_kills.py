@@ -16,7 +16,7 @@ from tests.kills.visitor import Interrupted, Visitor
 from tests.support.counts import count
 from tests.support.server import LiveServer, prepared
 
-KILLS = count(3, 200)
+KILLS = count(2, 200)
 
 
 @dataclass
