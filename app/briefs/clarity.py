@@ -118,25 +118,34 @@ def problem_stated(texts: Texts) -> Finding:
 
 
 def who_is_affected(texts: Texts) -> Finding:
-    """A sentence names people and what it does to them. Source: DXW, what users need was unclear in 74 %."""
+    """A sentence names people and what it does to them; in the field of that name, also what they need of it.
+    Source: DXW, what users need was unclear in 74 %."""
     said = _with_pronouns(_sentences(texts.who_affected, texts.problem, texts.why_now))
-    found = _first((t for t in said if not words.WISH.search(t)), words.WHO, words.EFFECT)
+    found = _first((t for t in said if not words.WISH.search(t)), words.WHO, words.EFFECT) or _first(
+        _sentences(texts.who_affected), words.WHO, words.MEANS
+    )
     return _passed(found) if found else _missing("No sentence names people and says what it does to them.")
 
 
 def why_now(texts: Texts) -> Finding:
-    """Something grows, is new, or ends on a day. That it is urgent, or the right time, is no reason.
-    Source: DXW, the reason was missing in 65 %."""
-    found = _first(_sentences(texts.why_now, texts.problem), words.TIMELY)
+    """Something grows, is new, or ends on a day; in the field of that name any date is enough. That it
+    is urgent, or the right time, is no reason. Source: DXW, the reason was missing in 65 %."""
+    own = _sentences(texts.why_now)
+    found = (
+        _first(own, words.TIMELY)
+        or _first(own, words.DATED)
+        or _first(_sentences(texts.problem), words.TIMELY)
+    )
     return (
         _passed(found) if found else _missing("It gives no change, event or date that makes it matter now.")
     )
 
 
 def work_already_done(texts: Texts) -> Finding:
-    """Something was tried, bought, asked or ruled out, or nobody has tried. How things are done today does not count.
-    Source: MARKETPLACE, which asks every buyer."""
-    found = _first(_sentences(texts.already_done, texts.problem, texts.why_now), words.DONE)
+    """Something was tried, bought, asked or ruled out, or nobody has tried; in the field of that name, anything done.
+    How things are done today does not count. Source: MARKETPLACE, which asks every buyer."""
+    own = _sentences(texts.already_done)
+    found = _first(own, words.ACTED) or _first([*own, *_sentences(texts.problem, texts.why_now)], words.DONE)
     return _passed(found) if found else _missing("It does not say what was tried, bought or ruled out.")
 
 

@@ -106,6 +106,12 @@ EFFECT = _words(r"""
     have to | had to | forced to | nowhere
 """)
 
+# In a text that is about people and nothing else, what it means to them may be said more plainly.
+MEANS = _words(r"""
+    # | needs? | wants? | asks? | who | because | so | so that | cannot | can‘t | must | each | every
+    a (?:day|week|year)
+""")
+
 # --- Why now -----------------------------------------------------------------------------------------
 # It grows, something new has come, or a day is near after which it is too late.
 TIMELY = _words(r"""
@@ -139,6 +145,11 @@ TIMELY = _words(r"""
         pandemic|ruling)
 """)
 
+# In a text that is about the time and nothing else, a date says it.
+DATED = _words(r"""
+    (?:in|on|by|from|until|till|before|after|since|of|for|each|every|last|this) @ | next (?:month|year)
+""")
+
 # --- Work already done -------------------------------------------------------------------------------
 DONE = _words(r"""
     (?:we|they|council|force|unit|team|analysts?|students?|supplier)(?:‘ve| have| has)? (?:\w+ )?(?:tried|\
@@ -170,6 +181,12 @@ DONE = _words(r"""
         studied|asked|done|attempted|solved|checked)
     nothing (?:has been|was) (?:done|tried|bought) | not (?:yet )?tried | spent \w+ (?:\w+ )?(?:on|\
         doing) (?:a|an|the)
+""")
+
+# In a text that is about earlier work and nothing else, any deed says it, and so does that there was none.
+ACTED = _words(r"""
+    (?!need|want|interest|concern|relat)\w{2,}ed | ran | bought | built | wrote | made | met | spoke | sent | went
+    nothing | nobody | no one | none | no (?:earlier|previous|other|such)? ?work
 """)
 
 # --- Essentials --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.briefs import clarity_evaluation, service
+from app.briefs import clarity_evaluation, clarity_panel, service
 from app.briefs.panels import serving
 from app.briefs.routes import bp
 from app.briefs.search import KIND
@@ -17,6 +17,8 @@ def init_app(app: Flask) -> None:
     outline.register(OUTLINE)
     kinds.register(KIND)
     on_publish(service.tell_watchers)
+    panels.add("briefs.edit", clarity_panel.on_draft, order=5)
+    panels.add("briefs.show", clarity_panel.on_page, order=5)
     panels.add("taxonomy.research_interest", serving, order=10)
     app.cli.add_command(evaluate.group)
     evaluate.group.add_command(clarity_evaluation.measure)
