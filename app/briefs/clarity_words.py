@@ -42,7 +42,7 @@ TROUBLE = _words(r"""
     hard(?:er)? to | difficult to | by the time | half (?:of )?(?:what|the)
     no (?:\w+ ){0,2}(?:way|idea|records?|list|means|equivalent|proof|time|standard|estimate)
     not (?:\w+ )?(?:sure|know|known|enough|able|always|everyone|trusted|shared|recorded|compared)
-    fail\w* | los[est]\w* | missing | missed | misses | wrong\w* | false | late | later | delay\w* | wait\w*
+    fail\w* | los[est]\w* | miss(?:ing|ed|es)? | wrong\w* | false | late | later | delay\w* | wait\w*
     backlogs? | queues? | complain\w* | grievances? | dead | die[ds]? | dying | deaths? | kill\w* | injur\w* | hurt\w*
     harm\w* | fatal\w* | assault\w* | frighten\w* | afraid | fear\w* | stolen | steal\w* | thefts? | nuisance
     damage\w* | burgl\w* | attack\w* | too (?:few|many|much|late|slow|poor|long|little|often|busy) | short of

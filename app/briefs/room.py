@@ -18,7 +18,8 @@ def init_app(app: Flask) -> None:
     kinds.register(KIND)
     on_publish(service.tell_watchers)
     panels.add("briefs.edit", clarity_panel.on_draft, order=5)
-    panels.add("briefs.show", clarity_panel.on_page, order=5)
+    for page in ("briefs.show", "briefs.request_changes", "briefs.publish"):
+        panels.add(page, clarity_panel.on_page, order=5)
     panels.add("taxonomy.research_interest", serving, order=10)
     app.cli.add_command(evaluate.group)
     evaluate.group.add_command(clarity_evaluation.measure)

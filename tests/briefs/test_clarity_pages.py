@@ -156,6 +156,13 @@ def test_the_reviewer_and_the_owners_see_it_beside_the_text(client, draft, poste
         assert shown.select("a[href*='/edit/']") == []
 
 
+@pytest.mark.parametrize("act", ["request-changes", "publish"])
+def test_the_reviewer_has_it_at_hand_while_deciding(client, draft, act):
+    draft.state = S.IN_REVIEW
+    client.sign_in(factories.person(None, Role.REVIEWER))
+    assert " of 10 checks passed" in words(client.get(f"/briefs/{draft.id}/{act}").page)
+
+
 def test_the_vocabulary_proposes_words_for_an_acronym(client, draft):
     draft.problem = "The DFU waits."
     assert "Digital Forensic Unit (DFU)" in words(client.get(f"/briefs/{draft.id}/edit").page)
