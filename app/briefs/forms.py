@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
+from app.briefs.clarity import MOST_SUMMARY_WORDS
 from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, BudgetBand, Horizon
 from app.core import clock
 from app.core.forms import (
@@ -68,6 +69,84 @@ class OutcomeForm(StepForm):
         max_chars=3_000,
         rows=6,
         description="What would be different at the end, and how you would know.",
+    )
+
+
+class NeedForm(StepForm):
+    who_affected = LongText(
+        "Who is affected, and what does it mean to them? (optional)",
+        subject="Who is affected",
+        max_chars=1_500,
+        rows=4,
+        description="Those who suffer from it, and those who need the answer.",
+    )
+    why_now = LongText(
+        "Why now? (optional)",
+        subject="Why now",
+        max_chars=1_000,
+        rows=3,
+        description="What has changed, what is coming, or by which date it must be settled.",
+    )
+    already_done = LongText(
+        "What work has been done already? (optional)",
+        subject="Work already done",
+        max_chars=1_500,
+        rows=4,
+        description="What was tried, bought or ruled out, and what came of it. Say so if nobody has tried.",
+    )
+
+
+class EssentialsForm(StepForm):
+    essentials = LongText(
+        "What must be delivered? (optional)",
+        subject="Essentials",
+        max_chars=1_500,
+        rows=6,
+        description="At most five things, one on each line. Leave out what would only be nice to have.",
+    )
+
+
+class SuccessForm(StepForm):
+    measure = TextField(
+        "What would you count, and what figure do you want? (optional)",
+        subject="The measure",
+        max_length=300,
+        description="For example: callers who hang up, under 10 in every 100.",
+    )
+    baseline = TextField(
+        "What is the figure today? (optional)",
+        subject="Today’s figure",
+        max_length=300,
+        description="For example: 31 in every 100 last summer. Say so if nobody knows it.",
+    )
+    adoption = LongText(
+        "How would the result come into use? (optional)",
+        subject="Route to adoption",
+        max_chars=1_500,
+        rows=4,
+        description="Who would own or use it, and the step that makes it practice: a sign-off, a course, a budget.",
+    )
+
+
+class ResourcesForm(StepForm):
+    resources = LongText(
+        "What else can you bring? (optional)",
+        subject="Resources",
+        max_chars=1_500,
+        rows=4,
+        description="People and their time, rooms, equipment. Money, data and access have parts of their own.",
+    )
+
+
+class SummaryForm(StepForm):
+    # Fifty words are said and counted, and a few more are kept: clarity advises.
+    summary = LongText(
+        "A summary (optional)",
+        subject="The summary",
+        max_chars=1_000,
+        rows=5,
+        govuk={"maxwords": MOST_SUMMARY_WORDS},
+        description="What is wrong and what you want, for somebody who reads nothing else.",
     )
 
 

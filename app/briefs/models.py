@@ -51,6 +51,16 @@ class Brief(Listing):
     problem: Mapped[str] = mapped_column(Text, default="")
     desired_outcome: Mapped[str] = mapped_column(Text, default="")
     data_access: Mapped[str] = mapped_column(Text, default="")
+    # What makes a brief clear, each optional: app.briefs.clarity reads them.
+    summary: Mapped[str] = mapped_column(Text, default="")
+    who_affected: Mapped[str] = mapped_column(Text, default="")
+    why_now: Mapped[str] = mapped_column(Text, default="")
+    already_done: Mapped[str] = mapped_column(Text, default="")
+    essentials: Mapped[str] = mapped_column(Text, default="")  # one a line
+    resources: Mapped[str] = mapped_column(Text, default="")
+    measure: Mapped[str] = mapped_column(Text, default="")
+    baseline: Mapped[str] = mapped_column(Text, default="")
+    adoption: Mapped[str] = mapped_column(Text, default="")
     start: Mapped[date | None]
     # Last date for responses, before the start. Also kept as Listing.closes_on.
     deadline: Mapped[date | None]

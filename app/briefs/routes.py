@@ -1,13 +1,14 @@
 """Pages of briefs. Drafting, the acts and ownership are shared with offers: app.listings.routes."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.briefs import policy, search, service
+from app.briefs.clarity_panel import results_of, shown, texts_of
 from app.briefs.forms import CreateForm
 from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, Brief
-from app.briefs.steps import OUTLINE, vetting_words
+from app.briefs.steps import OUTLINE, essentials, vetting_words
 from app.core import actor as acting
 from app.core import panels
 from app.core import policy as engine
@@ -53,9 +54,23 @@ def show(id: int) -> ResponseReturnValue:
         brief=brief,
         vetting=vetting_words(brief),
         budget=BUDGET_LABELS[brief.budget_band],
+        essentials=essentials(brief),
         horizon=HORIZON_LABELS.get(brief.horizon, "") if brief.horizon else "",
         **listing_page(reader, brief, OUTLINE),
         panels=panels.of("briefs.show", reader, brief),
+    )
+
+
+@bp.post("/briefs/<int:id>/clarity")
+def clarity(id: int) -> ResponseReturnValue:
+    """What the checks say of a draft with the texts that are typed and not saved. Stores nothing."""
+    brief = policy.access_brief(acting.current(), id, "edit")
+    sent = request.get_json(silent=True)
+    found = results_of(texts_of(brief, sent if isinstance(sent, dict) else {}))
+    panel = shown(brief, found, step=request.args.get("step", ""))
+    return jsonify(
+        count=f"{len(panel['passed'])} of {panel['total']} checks passed",
+        checks=render_template("briefs/clarity_checks.html", found=panel),
     )
 
 

@@ -29,7 +29,21 @@ def document(brief: Brief) -> Document | None:
 
 
 def text(brief: Brief) -> str:
-    return f"{brief.problem}\n{brief.desired_outcome}"
+    """What the brief says of itself, the problem first; what it needs of whom is in its facets."""
+    said = (
+        brief.problem,
+        brief.summary,
+        brief.who_affected,
+        brief.why_now,
+        brief.already_done,
+        brief.desired_outcome,
+        brief.essentials,
+        brief.measure,
+        brief.baseline,
+        brief.adoption,
+        brief.resources,
+    )
+    return "\n".join(filter(None, said))
 
 
 def card(brief: Brief) -> Card:
@@ -46,7 +60,7 @@ def card(brief: Brief) -> Card:
         kind_label="Brief",
         title=brief.title,
         url=url_for("briefs.show", id=brief.id),
-        summary=beginning(brief.problem),
+        summary=beginning(brief.summary or brief.problem),
         meta=tuple(meta),
         tags=tags(brief),
         is_sample=brief.is_sample,

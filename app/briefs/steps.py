@@ -23,6 +23,11 @@ def vetting_words(brief: Brief) -> str:
     return most
 
 
+def essentials(brief: Brief) -> list[str]:
+    """What must be delivered, one by one."""
+    return [line.strip() for line in brief.essentials.split("\n") if line.strip()]
+
+
 def _research_interest(brief: Brief) -> str | None:
     if brief.research_interest is not None:
         return brief.research_interest.code
@@ -58,10 +63,36 @@ OUTLINE = Outline(
         Step("title", "Title", lambda b: [("Title", b.title)], shared.TitleForm),
         Step("problem", "The problem", lambda b: [("The problem", b.problem)], forms.ProblemForm),
         Step(
+            "need",
+            "Who, why and what was tried",
+            lambda b: [
+                ("Who is affected", b.who_affected),
+                ("Why now", b.why_now),
+                ("Work already done", b.already_done),
+            ],
+            forms.NeedForm,
+        ),
+        Step(
             "outcome",
             "Desired outcome",
             lambda b: [("Desired outcome", b.desired_outcome)],
             forms.OutcomeForm,
+        ),
+        Step(
+            "essentials",
+            "Essentials",
+            lambda b: [("Essentials", essentials(b))],
+            forms.EssentialsForm,
+        ),
+        Step(
+            "success",
+            "Success and adoption",
+            lambda b: [
+                ("Measure", b.measure),
+                ("Today’s figure", b.baseline),
+                ("Route to adoption", b.adoption),
+            ],
+            forms.SuccessForm,
         ),
         Step(
             "areas",
@@ -98,6 +129,7 @@ OUTLINE = Outline(
         Step(
             "money", "Money", lambda b: [("Money available", BUDGET_LABELS[b.budget_band])], forms.MoneyForm
         ),
+        Step("resources", "Resources", lambda b: [("Resources", b.resources)], forms.ResourcesForm),
         Step(
             "data-and-vetting",
             "Data and vetting",
@@ -120,6 +152,7 @@ OUTLINE = Outline(
             lambda b: [("Horizon", HORIZON_LABELS.get(b.horizon, ""))],
             forms.HorizonForm,
         ),
+        Step("summary", "Summary", lambda b: [("Summary", b.summary)], forms.SummaryForm),
         Step(
             "audience",
             "Who may see it",

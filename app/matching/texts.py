@@ -42,12 +42,20 @@ def text_of(listing: Listing, specialism: LabelOf, area: LabelOf) -> Text:
 
 
 def own_words(listing: Listing) -> tuple[str, str]:
-    """What a poster says besides the title: the body, and a brief's desired outcome or an offer's evidence."""
+    """What a poster says besides the title: the body, and a brief's desired outcome or an offer's evidence.
+
+    A brief's dates, figures, owners and rooms say nothing of the knowledge that it needs, and are left out.
+    """
     if isinstance(listing, Brief):
-        return listing.problem, listing.desired_outcome
+        need = (listing.problem, listing.summary, listing.who_affected, listing.already_done)
+        return _lines(*need), _lines(listing.desired_outcome, listing.essentials)
     if isinstance(listing, Offer):
         return listing.description, listing.evidence
     return "", ""
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def _split(text: str) -> Iterable[str]:

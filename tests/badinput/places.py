@@ -49,7 +49,13 @@ WHOLE: dict[str, dict[str, Any]] = {
 }
 Place = tuple[Person | None, str]
 # Sent by scripts or by buttons that stand on other pages: they have no page of their own to fill in.
-WITHOUT_FORM = {"accounts.extend", "accounts.sign_out", "briefs.stop_watching", "briefs.watch"}
+WITHOUT_FORM = {
+    "accounts.extend",
+    "accounts.sign_out",
+    "briefs.clarity",
+    "briefs.stop_watching",
+    "briefs.watch",
+}
 
 
 class World:
@@ -199,6 +205,8 @@ class World:
         code = db.session.scalars(select(ResearchInterest.code)).first()
         self.add("accounts.sign_out", factories.person(self.force), "/sign-out")
         self.add("accounts.extend", self.police, "/session/extend")
+        draft = factories.brief(self.force, ListingState.DRAFT, poster=self.police)
+        self.add("briefs.clarity", self.police, f"/briefs/{draft.id}/clarity")
         self.add("briefs.watch", self.police, f"/research-interests/{code}/watch")
         self.add("briefs.stop_watching", self.police, f"/research-interests/{code}/stop-watching")
 

@@ -58,7 +58,7 @@ def test_a_brief_is_drafted_released_reviewed_and_published(force, poster, as_pe
         done = police.submit(f"/briefs/{brief.id}/edit/{step}", typed)
         assert done.status_code == 302, (step, done.page.errors)
     assert done.location.endswith(f"/briefs/{brief.id}/edit")
-    assert "12 of 12 parts are done" in police.get(f"/briefs/{brief.id}/edit").page.get_text()
+    assert "17 of 17 parts are done" in police.get(f"/briefs/{brief.id}/edit").page.get_text()
 
     assert police.submit(f"/briefs/{brief.id}/submit").page.errors == [
         "Confirm that nothing in this is above OFFICIAL"

@@ -22,7 +22,10 @@ def test_only_what_passed_review_is_indexed(app, state):
 
 def test_its_document_holds_its_text_its_codes_and_their_words(app):
     brief = factories.brief(
-        factories.force(name="Northshire Police"), audience=Audience.POLICE, region_code="YH"
+        factories.force(name="Northshire Police"),
+        audience=Audience.POLICE,
+        region_code="YH",
+        baseline="Nine days, as in May.",
     )
     brief.area_links = [ListingArea(area_code="FORENS-11")]
     brief.specialism_links = [
@@ -32,6 +35,7 @@ def test_its_document_holds_its_text_its_codes_and_their_words(app):
     db.session.flush()
     found = search.document(brief)
     assert found.audience is Audience.POLICE
+    assert "Nine days, as in May." in found.body
     assert brief.problem in found.body
     assert brief.desired_outcome in found.body
     assert found.facets["mechanism"] == ("research",)

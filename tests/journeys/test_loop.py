@@ -17,7 +17,18 @@ BRIEF_STEPS = {
         "problem": "Residents hand in doorbell camera clips as evidence. Some are staged or cut. Nobody here can "
         "tell an edited video from a true one, and image and video forensics takes months to answer."
     },
+    "need": {
+        "who_affected": "Victims wait months to hear whether their clip counts; investigators guess.",
+        "why_now": "Doorbell clips have doubled since 2024.",
+        "already_done": "We tried a free tool and it missed every second edit.",
+    },
     "outcome": {"desired_outcome": "A tested way for investigators to rank doorbell video clips by doubt."},
+    "essentials": {"essentials": "A ranked list of signs\nA half-day course"},
+    "success": {
+        "measure": "Days from clip to answer: 10 or fewer",
+        "baseline": "90 days last year",
+        "adoption": "The head of digital forensics owns the guide and puts it into the investigators’ course.",
+    },
     "areas": {"areas": ["IDENT-04", "VICT-03"], "principal_area": "IDENT-04"},
     "specialisms": {"specialisms": ["DIG-MEDIA"], "specialisms_text": "people who know video"},
     "mechanisms": {"mechanisms": ["placement", "research"]},
@@ -28,12 +39,16 @@ BRIEF_STEPS = {
         "duration_weeks": 12,
     },
     "money": {"budget_band": "none"},
+    "resources": {"resources": "One examiner, two days a month."},
     "data-and-vetting": {
         "data_access": "Forty clips made by ourselves, on our premises.",
         "vetting_code": "NONE",
     },
     "research-interest": {"research_interest": "none-fits"},
     "horizon": {"horizon": "now"},
+    "summary": {
+        "summary": "We cannot tell edited doorbell clips from true ones and want a tested way to rank them."
+    },
     "audience": {"audience": "public", "public_reason": "That clips are checked at all is widely known."},
 }
 OFFER_STEPS = {

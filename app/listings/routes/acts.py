@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import actor as acting
+from app.core import panels
 from app.core.actor import Actor, Audience
 from app.core.errors import EditedMeanwhile, FieldError
 from app.extensions import db
@@ -182,6 +183,7 @@ def _answer(outline: Outline, act: Act, id: int) -> ResponseReturnValue:
             act=act,
             panels=[confirmed] if confirmed else [],
             title=act.title.format(word=outline.word),
+            panels=panels.of(f"{outline.room}.{act.name}", actor, listing),
             what=[line.format(word=outline.word) for line in act.what],
         ),
         422 if form.errors else 200,
