@@ -181,9 +181,11 @@ def _answer(outline: Outline, act: Act, id: int) -> ResponseReturnValue:
             listing=listing,
             outline=outline,
             act=act,
-            panels=[confirmed] if confirmed else [],
             title=act.title.format(word=outline.word),
-            panels=panels.of(f"{outline.room}.{act.name}", actor, listing),
+            panels=[
+                *([confirmed] if confirmed else []),
+                *panels.of(f"{outline.room}.{act.name}", actor, listing),
+            ],
             what=[line.format(word=outline.word) for line in act.what],
         ),
         422 if form.errors else 200,
