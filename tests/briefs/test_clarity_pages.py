@@ -33,8 +33,7 @@ def draft(force, poster, client):
 
 def panel(page):
     """The panel's words and links, or None."""
-    title = next((h for h in page.select("h2") if h.get_text() == TITLE), None)
-    return title.find_parent("section") if title else None
+    return next((s for s in page.select("section") if s.select_one("h2").get_text() == TITLE), None)
 
 
 def words(page):

@@ -229,7 +229,8 @@ def test_every_text_of_a_brief_and_of_an_offer_is_looked_at(force, poster):
     written = {each.field for each in outline_of(brief).texts(brief)}
     assert written == {
         "title", "problem", "desired_outcome", "areas_text", "specialisms_text", "data_access",
-        "vetting_note", "public_reason",
+        "vetting_note", "public_reason", "summary", "who_affected", "why_now", "already_done", "essentials",
+        "resources", "measure", "baseline", "adoption",
     }  # fmt: skip
     assert {"title", "description", "areas_text", "specialisms_text", "evidence", "public_reason"} <= {
         each.field for each in outline_of(offer).texts(offer)
