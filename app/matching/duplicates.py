@@ -25,6 +25,7 @@ import numpy as np
 
 from app.matching.engine import SENTENCES, SHARE, WHOLE, Background, Floats, Side, nearest_units
 from app.matching.profile import Numbers, Profile
+from app.search.encoder import DIMENSIONS
 from app.search.words import tokens
 
 BRIEF = 0
@@ -127,18 +128,13 @@ def _outcome(asked: Asked, background: Background) -> Floats:
     """The middle of those sentences that say what is wanted at the end; the title where none does."""
     said = " ".join(asked.outcome.split())
     wanted = [at for at, unit in enumerate(asked.profile.units) if at and unit in said]
-    rows: Numbers = (
-        asked.profile.sentences[wanted or [0]] if len(asked.profile.sentences) else np.zeros((1, 0))
-    )
-    mean = sum(_direction(row) for row in rows.astype(np.float64))
-    direction = _direction(np.asarray(mean))
-    if not direction.any():
-        return np.zeros(background.middles.shape[1])
-    return _direction(direction - SHARE * background.middles[SENTENCES[BRIEF]])
+    rows = asked.profile.sentences[wanted or [0]] if len(asked.profile.sentences) else asked.profile.whole[:1]
+    direction = _direction(sum((_direction(row) for row in rows), start=np.zeros(DIMENSIONS)))
+    return _direction(direction - SHARE * background.middles[SENTENCES[BRIEF]] * bool(direction.any()))
 
 
-def _direction(vector: Floats) -> Floats:
-    exact = vector.astype(np.float64)
+def _direction(vector: Floats | Numbers) -> Floats:
+    exact: Floats = vector.astype(np.float64)
     length = float(np.sqrt(exact @ exact))
     return exact / length if length > 0 else exact
 

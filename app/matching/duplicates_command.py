@@ -41,7 +41,8 @@ HEAD = ("Near-duplicates", "Precision", "Recall", f"Precision at recall {RECALL}
 def measure(folder: Path) -> None:
     """Judge the labelled pairs of FOLDER, in its duplicates.jsonl; needs no database.
 
-    A `ref` names a brief of the sample that the product ships. Precision and recall are those of held-out folds, cut by brief, with the threshold chosen on the other folds.
+    A `ref` names a brief of the sample that the product ships. Precision and recall are those of held-out folds, cut
+    by brief, with the threshold chosen on the other folds.
     """
     try:
         judged = read(folder, read_texts(BRIEFS, are_offers=False))

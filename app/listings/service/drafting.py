@@ -1,6 +1,6 @@
 """Verbs on a draft: begin it, edit it, send it for review."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from app.core import clock
@@ -16,6 +16,14 @@ from app.listings.service.writing import begin, finish, link, managers, tell
 from app.organisations.models import Organisation
 
 L = TypeVar("L", bound=Listing)
+SubmitCheck = Callable[[Actor, Listing], None]
+_before_submit: list[SubmitCheck] = []
+
+
+def before_submit(check: SubmitCheck) -> None:
+    """Let `check(actor, listing)` refuse, by a FieldError, that a finished draft is sent for review."""
+    if check not in _before_submit:
+        _before_submit.append(check)
 
 
 def create(actor: Actor, *, listing: L, values: Mapping[str, Any]) -> L:
@@ -54,11 +62,21 @@ def edit(actor: Actor, *, listing: L, version: int, values: Mapping[str, Any]) -
     return listing
 
 
+def hold_draft(actor: Actor, *, listing: L) -> L:
+    """Hold a draft's row until the transaction ends, for a higher room that keeps something with it.
+
+    Raises Refused, WrongState.
+    """
+    begin(actor, "edit", listing)
+    return listing
+
+
 def submit(actor: Actor, *, listing: L, version: int, declared_official: bool) -> L:
     """Send a draft for review, or to the organisation's manager first where the organisation wants that.
 
     A manager's own act counts as the release. Raises Refused, WrongState, EditedMeanwhile, and
-    FieldError when something is missing, when the text is marked above OFFICIAL or when that is not declared.
+    FieldError when something is missing, when the text is marked above OFFICIAL, when that is not declared, or
+    when a check of a higher room says no.
     """
     target = begin(actor, "submit", listing)
     if version != listing.version:
@@ -71,6 +89,8 @@ def submit(actor: Actor, *, listing: L, version: int, declared_official: bool) -
         _refuse_markings(outline.values(listing, step))
     if not declared_official:
         raise FieldError("declared_official", "Confirm that nothing in this is above OFFICIAL")
+    for check in _before_submit:
+        check(actor, listing)
     listing.declared_official = True
     listing.submitted_at = clock.now()
     if listing.organisation.requires_release and Party.MANAGER not in parties(actor, listing):
