@@ -26,7 +26,7 @@ def asked_already(id: int) -> ResponseReturnValue:
     actor = acting.current()
     brief = access_brief(actor, id, "edit")
     found = near(actor, brief)
-    form = _form(brief, found)
+    form = _form(actor, brief, found)
     if form.validate_on_submit():
         try:
             return _keep(actor, brief, found, form)
@@ -43,7 +43,7 @@ def asked_already(id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _form(brief: Brief, found: list[Near]) -> Any:
+def _form(actor: Actor, brief: Brief, found: list[Near]) -> Any:
     if not found:
         return NothingNearForm()
     known = service.answer_of(brief)
@@ -52,6 +52,8 @@ def _form(brief: Brief, found: list[Near]) -> Any:
         data |= {"choice": known.choice, "sentence": known.sentence}
     form = AnswerForm(data=data)
     form.about.choices = [(each.key, each.name) for each in found]
+    if not any(isinstance(each.thing, Brief) and policy.can_join(actor, brief, each.thing) for each in found):
+        form.choice.choices = [one for one in form.choice.choices if one.value != Choice.JOIN]
     return form
 
 

@@ -29,8 +29,14 @@ from app.listings.models import Listing
 from app.responses.service import deciders
 from app.taxonomy.models import ResearchInterest
 
-NOT_ANSWERED = "Before you send it, answer “Has somebody asked this already?”: something that asks nearly the same was found"
-WAITS = "You have asked that this draft be joined to another brief. Wait for the answer, or take that back and answer anew"
+NOT_ANSWERED = (
+    "Before you send it, answer “Has somebody asked this already?”: "
+    "something that asks nearly the same was found"
+)
+WAITS = (
+    "You have asked that this draft be joined to another brief. "
+    "Wait for the answer, or take that back and answer anew"
+)
 
 
 # ---- the answer -----------------------------------------------------------------------------------------------------

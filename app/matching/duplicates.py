@@ -127,7 +127,10 @@ def _seen(asked: Asked, background: Background) -> _Seen:
 def _outcome(asked: Asked, background: Background) -> Floats:
     """The middle of those sentences that say what is wanted at the end; the title where none does."""
     said = " ".join(asked.outcome.split())
-    wanted = [at for at, unit in enumerate(asked.profile.units) if at and unit in said]
+    # A short sentence stands joined to its neighbour, so the outcome may be part of a unit.
+    wanted = [
+        at for at, unit in enumerate(asked.profile.units) if at and said and (unit in said or said in unit)
+    ]
     rows = asked.profile.sentences[wanted or [0]] if len(asked.profile.sentences) else asked.profile.whole[:1]
     direction = _direction(sum((_direction(row) for row in rows), start=np.zeros(DIMENSIONS)))
     return _direction(direction - SHARE * background.middles[SENTENCES[BRIEF]] * bool(direction.any()))
