@@ -69,7 +69,8 @@ def co_sponsors(actor: Actor, brief: Brief) -> Panel | None:
 def extends(actor: Actor, brief: Brief) -> Panel | None:
     """What the brief extends and what extends it, as far as the reader may read those."""
     answer = service.answer_of(brief)
-    onward = _link(actor, answer.other) if answer is not None and answer.choice is Choice.EXTEND else None
+    says_so = answer is not None and answer.choice is Choice.EXTEND and brief.state in listings.SHOWN_STATES
+    onward = _link(actor, answer.other) if says_so and answer is not None else None
     return _linked(onward, _extending(actor, DuplicateAnswer.other_brief_id == brief.id))
 
 

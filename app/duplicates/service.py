@@ -54,6 +54,9 @@ def answer(
     require(policy.can_answer(actor, brief), "Only the owners of a draft answer this.")
     if waits(brief):
         raise FieldError("choice", WAITS)
+    if (stale := asked_by(brief)) is not None:
+        # The other brief ended before its owners answered.
+        withdraw(actor, asked=stale)
     if choice is not Choice.NOTHING_NEAR:
         _need(sentence)
     if choice in (Choice.JOIN, Choice.EXTEND) and about is None:
@@ -89,11 +92,11 @@ def answer_of(brief: Brief) -> DuplicateAnswer | None:
 
 
 def standing_answer(brief: Brief) -> DuplicateAnswer | None:
-    """The answer, while the brief asks what it asked then, and nobody has said no to it."""
+    """The answer, while the brief asks what it asked then, and what it asked of others can still be granted."""
     found = answer_of(brief)
     if found is None or found.digest != digest(brief):
         return None
-    return found if found.choice is not Choice.JOIN or asked_by(brief) else None
+    return found if found.choice is not Choice.JOIN or waits(brief) else None
 
 
 def waits(brief: Brief) -> bool:

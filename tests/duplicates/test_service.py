@@ -213,6 +213,11 @@ def test_a_draft_whose_asking_can_lead_nowhere_waits_no_longer(cast, something_n
     cast.brief.state = ListingState.CLOSED
     db.session.flush()
     assert not service.waits(cast.draft)
+    with pytest.raises(FieldError, match="Has somebody asked"):
+        send(cast)
+    elsewhere = factories.brief()
+    say(cast, Choice.JOIN, about=as_near(elsewhere))
+    assert service.asked_by(cast.draft).brief is elsewhere
 
 
 @pytest.mark.parametrize("act", ["agree", "decline", "withdraw"])
