@@ -69,7 +69,9 @@ def answer_what_is_near(person: Visitor, address: str) -> None:
         return
     person.follow("Look for what is near").look("asked already")
     if person.page.locator("main [name=choice]").count():
-        person.press("Keep this answer").look("asked already, refused").sees("Choose what you will do")
+        # What was answered before the brief was changed is filled in.
+        if not person.page.locator("main [name=choice]:checked").count():
+            person.press("Keep this answer").look("asked already, refused").sees("Choose what you will do")
         person.fill(choice="different", sentence="Ours is about doorbell cameras at homes.")
         person.press("Keep this answer").sees("Your answer has been kept", "Ours is about doorbell")
     else:
