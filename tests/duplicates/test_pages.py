@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from app.collaborations.models import Confirmation, Outcome, Status
 from app.core.actor import Audience, Role
 from app.duplicates import service
 from app.duplicates.models import Choice, CoSponsor, DuplicateAnswer
@@ -11,6 +12,7 @@ from app.listings.models import ListingState
 from app.matching import live
 from app.search import outbox, store, writer
 from app.search.schema import LADDER
+from app.taxonomy.models import ResearchInterest
 from tests import factories
 from tests.duplicates.cast import as_near, gather
 from tests.support.pages import text_of
@@ -23,9 +25,10 @@ OTHER_NEED = {
 JOIN = {"choice": "join", "sentence": "We would bring forty scenes."}
 
 
-def index(*briefs):
-    """An index of these briefs alone, and what all is measured against."""
-    documents = writer.load(("briefs", brief.id) for brief in briefs)
+def index(*briefs, interests=()):
+    """An index of these alone, and what all is measured against."""
+    things = [("briefs", brief.id) for brief in briefs]
+    documents = writer.load([*things, *(("research_interests", each.id) for each in interests)])
     latest = outbox.latest()
     build = store.new_build()
     for audience in LADDER:
@@ -80,6 +83,45 @@ def test_a_brief_in_review_that_the_poster_may_read_is_on_the_page(client, cast)
     shown = client.get(page(cast))
     assert own.title in main(shown)
     assert "Join a brief" not in main(shown)
+
+
+@pytest.mark.parametrize(
+    ("values", "is_shown"),
+    [
+        ({"status": Status.RUNNING}, True),
+        ({"status": Status.COMPLETED, "outcome": Outcome.NOT_ADOPTED}, True),
+        ({"status": Status.SCOPING}, False),
+        ({"status": Status.RUNNING, "confirmation": Confirmation.DISPUTED}, False),
+    ],
+)
+def test_what_runs_or_has_ended_is_near_where_the_poster_may_read_it(client, cast, values, is_shown):
+    made = factories.collaboration(
+        cast.home,
+        factories.university(),
+        title="Tread patterns of burglary scenes",
+        summary=cast.brief.problem,
+        success_criteria=cast.brief.desired_outcome,
+        **values,
+    )
+    sign_in(client, cast.asker)
+    assert (made.title in main(client.get(page(cast)))) == is_shown
+    if is_shown:
+        said = {"choice": "extend", "sentence": "It adds a trial.", "about": f"collaboration-{made.id}"}
+        assert client.submit(page(cast), said).status_code == 302
+        cast.draft.state = ListingState.PUBLISHED
+        assert f"/briefs/{cast.draft.id}" in client.get(f"/collaborations/{made.id}").page.links
+
+
+def test_a_published_research_interest_is_near_until_the_brief_names_it(client, cast):
+    interest = db.session.scalars(select(ResearchInterest)).first()
+    interest.summary = f"{cast.brief.problem} {cast.brief.desired_outcome}"
+    index(cast.brief, interests=[interest])
+    sign_in(client, cast.asker)
+    assert f"/research-interests/{interest.code}" in client.get(page(cast)).page.links
+    said = {"choice": "extend", "sentence": "It asks that.", "about": f"interest-{interest.id}"}
+    assert client.submit(page(cast), said).status_code == 302
+    cast.draft.research_interest = interest
+    assert f"/research-interests/{interest.code}" not in client.get(page(cast)).page.links
 
 
 def test_with_nothing_near_one_press_goes_on_and_is_kept(client, cast):
