@@ -12,6 +12,7 @@ from app.briefs import room as briefs
 from app.collaborations import room as collaborations
 from app.core import access, database, display, requests, web, widgets, worker
 from app.desk import room as desk
+from app.duplicates import room as duplicates
 from app.extensions import csrf, db, limiter, login, migrate
 from app.lessons import room as lessons
 from app.listings import room as listings
@@ -37,6 +38,7 @@ ROOMS = (
     matching,
     responses,
     collaborations,
+    duplicates,
     desk,
     moderation,
     seeds,

@@ -12,6 +12,7 @@ from app.briefs.models import Brief
 from app.collaborations.models import Collaboration, Contact
 from app.core import clock
 from app.core.actor import ANONYMOUS, Actor, Audience, Role
+from app.duplicates.models import CoSponsor
 from app.extensions import db
 from app.lessons.models import Lesson, LessonKind, LessonState
 from app.listings.models import ListingMechanism, ListingState
@@ -187,6 +188,16 @@ def response(to: Brief | Offer, at: Organisation, by: Person | None = None, **va
     for field in ("why", "contribution", "first_step", "availability"):
         values.setdefault(field, f"Our {field} in one sentence.")
     return _add(Response(listing=to, organisation=at, responder=by or person(at), **values))
+
+
+def co_sponsor(brief: Brief, draft: Brief, **values: Any) -> CoSponsor:
+    """The organisation of `draft` asks to join `brief`."""
+    values.setdefault("sentence", "We would ask the same.")
+    return _add(
+        CoSponsor(
+            brief=brief, draft=draft, organisation_id=draft.organisation_id, asker=draft.poster, **values
+        )
+    )
 
 
 def collaboration(police: Organisation, academic: Organisation, **values: Any) -> Collaboration:

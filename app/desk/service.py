@@ -12,6 +12,7 @@ from app.accounts import service as accounts
 from app.collaborations import service as collaborations
 from app.collaborations.models import Collaboration
 from app.core.actor import Actor, Role
+from app.duplicates import service as duplicates
 from app.extensions import db
 from app.lessons.models import Lesson, LessonState
 from app.listings import policy as listings
@@ -85,6 +86,7 @@ def _waiting(actor: Actor) -> list[Waiting]:
         *_waiting_responses(actor),
         *_waiting_listings(actor),
         *_waiting_collaborations(actor),
+        *_waiting_co_sponsors(actor),
         *_waiting_people(actor),
         *_waiting_review(actor),
     ]
@@ -138,6 +140,17 @@ def _waiting_collaborations(actor: Actor) -> list[Waiting]:
     return [
         Waiting(text, url_for(f"collaborations.{act}", id=found.id), found.updated_at)
         for act, text, found in (*asked, *doubted)
+    ]
+
+
+def _waiting_co_sponsors(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            f"Answer {asked.organisation.name}, which asks to co-sponsor “{asked.brief.title}”",
+            url_for("duplicates.show", id=asked.id),
+            asked.created_at,
+        )
+        for asked in duplicates.waiting_for(actor)
     ]
 
 

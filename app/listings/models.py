@@ -59,6 +59,8 @@ LISTING_TRANSITIONS = Transitions(
     # Not while a response waits for an answer: the responses room writes that fact down.
     row("close", [S.PUBLISHED], S.CLOSED, Party.OWNER),
     row("withdraw", [S.DRAFT, S.AWAITING_RELEASE, S.IN_REVIEW, S.PUBLISHED], S.WITHDRAWN, Party.OWNER),
+    # By nobody's own hand: the owners of the listing that it joins agree to it, in a higher room.
+    row("join", [S.DRAFT], S.WITHDRAWN),
     row("expire", [S.PUBLISHED], S.EXPIRED, Party.CLOCK),
     row("hand_over", list(S), None, Party.OWNER),
     row("add_co_owner", list(OPEN_STATES), None, Party.OWNER),

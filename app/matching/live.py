@@ -22,7 +22,7 @@ from app.listings.models import Listing, ListingState
 from app.matching import knowledge
 from app.matching.engine import Background, Commons, Side
 from app.matching.guide import Guide
-from app.matching.profile import Encode, Pieces, Profile, pieces, profile
+from app.matching.profile import Encode, Pieces, Profile, Text, pieces, profile
 from app.matching.texts import key_of, text_of
 from app.offers.models import Offer
 from app.search import outbox, vectors
@@ -114,6 +114,11 @@ def profiles_of(
     """The profile of each listing. Their vectors are looked up together; `keep` as in vectors.of."""
     names = names or _Names()
     texts = [text_of(listing, names.specialism.__getitem__, names.area.__getitem__) for listing in listings]
+    return profiles_of_texts(texts, keep=keep)
+
+
+def profiles_of_texts(texts: Sequence[Text], *, keep: bool = True) -> list[Profile]:
+    """The profile of each text, listing or not. Their vectors are looked up together; `keep` as in vectors.of."""
     encode = _known([pieces(text) for text in texts], keep=keep) if vectors.is_on() else None
     return [profile(text, encode) for text in texts]
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.core import evaluate, panels, worker
-from app.matching import guide_commands, search_commands, service, spread_commands
+from app.matching import duplicates_command, guide_commands, search_commands, service, spread_commands
 from app.matching.commands import group
 from app.matching.panels import (
     on_brief,
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(evaluate.group)
     evaluate.group.add_command(search_commands.measure)
     evaluate.group.add_command(guide_commands.measure)
+    evaluate.group.add_command(duplicates_command.measure)
     group.add_command(spread_commands.report)
     panels.add("briefs.show", on_brief, order=20)
     panels.add("offers.show", on_offer, order=20)

@@ -163,6 +163,16 @@ class World:
             self.add(f"collaborations.{act}", who, f"/collaborations/{recorded.id}/{act}")
         self.add("collaborations.record", self.chief, "/collaborations/record")
 
+    def add_duplicates(self) -> None:
+        draft = factories.brief(self.force, ListingState.DRAFT, poster=self.police)
+        self.add("duplicates.asked_already", self.police, f"/briefs/{draft.id}/asked-already")
+        asker = factories.person(factories.force())
+        at = asker.memberships[0].organisation
+        for act, who in (("agree", self.police), ("decline", self.police), ("withdraw", asker)):
+            theirs = factories.brief(at, ListingState.DRAFT, poster=asker)
+            asked = factories.co_sponsor(factories.brief(self.force, poster=self.police), theirs)
+            self.add(f"duplicates.{act}", who, f"/co-sponsors/{asked.id}/{act}")
+
     def add_lessons(self) -> None:
         for act, state, who in (
             ("edit", LessonState.DRAFT, self.police),
@@ -220,6 +230,7 @@ def build() -> dict[str, Place]:
     world.add_matches()
     world.add_responses()
     world.add_collaborations()
+    world.add_duplicates()
     world.add_lessons()
     world.add_members()
     world.add_accounts()

@@ -78,8 +78,25 @@ def answer_steps(person: Visitor, address: str, steps: dict) -> None:
         assert not person.path.endswith(f"/edit/{slug}"), person.main.inner_text()
 
 
+def answer_what_is_near(person: Visitor, address: str) -> None:
+    """Say of a brief whether it has been asked already, if that is still to be said, and come back to its answers."""
+    if not person.main.get_by_text("Look for what is near").count():
+        return
+    person.follow("Look for what is near").look("asked already")
+    if person.page.locator("main [name=choice]").count():
+        # What was answered before the brief was changed is filled in.
+        if not person.page.locator("main [name=choice]:checked").count():
+            person.press("Keep this answer").look("asked already, refused").sees("Choose what you will do")
+        person.fill(choice="different", sentence="Ours is about doorbell cameras at homes.")
+        person.press("Keep this answer").sees("Your answer has been kept", "Ours is about doorbell")
+    else:
+        person.press("Go on").sees("Nothing near was found")
+    assert person.path == f"{address}/submit"
+
+
 def send_for_review(person: Visitor, address: str) -> None:
     person.open(f"{address}/edit", "draft done").follow("Check your answers").look()
+    answer_what_is_near(person, address)
     person.fill(declared_official=True).press("Send for review").look("sent for review").sees(
         "sent to review"
     )

@@ -43,6 +43,7 @@ ACTS = (
     "revise",
     "close",
     "withdraw",
+    "join",
     "expire",
     "hand_over",
     "add_co_owner",

@@ -146,6 +146,7 @@ def _submit(outline: Outline, id: int) -> ResponseReturnValue:
             finds=finds,
             missing=[_task(outline, listing, task) for task in outline.missing(listing)],
             notes=notes(outline, listing),
+            panels=panels.of(f"{outline.room}.submit", actor, listing),
         ),
         422 if form.errors else 200,
     )

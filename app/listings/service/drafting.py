@@ -1,6 +1,6 @@
 """Verbs on a draft: begin it, edit it, send it for review."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from app.core import clock
@@ -16,6 +16,14 @@ from app.listings.service.writing import begin, finish, link, managers, tell
 from app.organisations.models import Organisation
 
 L = TypeVar("L", bound=Listing)
+SubmitCheck = Callable[[Actor, Listing], None]
+_before_submit: list[SubmitCheck] = []
+
+
+def before_submit(check: SubmitCheck) -> None:
+    """Let `check(actor, listing)` refuse, by a FieldError, that a finished draft is sent for review."""
+    if check not in _before_submit:
+        _before_submit.append(check)
 
 
 def create(actor: Actor, *, listing: L, values: Mapping[str, Any]) -> L:
@@ -54,6 +62,15 @@ def edit(actor: Actor, *, listing: L, version: int, values: Mapping[str, Any]) -
     return listing
 
 
+def hold_draft(actor: Actor, *, listing: L) -> L:
+    """Hold a draft's row until the transaction ends, for a higher room that keeps something with it.
+
+    Raises Refused, WrongState.
+    """
+    begin(actor, "edit", listing)
+    return listing
+
+
 def submit(
     actor: Actor, *, listing: L, version: int, declared_official: bool, boxes: Collection[str] = ()
 ) -> L:
@@ -61,7 +78,8 @@ def submit(
 
     `boxes` are those ticked for finds of the sensitivity check. A manager's own act counts as the release.
     Raises Refused, WrongState, EditedMeanwhile, and FieldError when something is missing, when the text is marked
-    above OFFICIAL or that is not declared, and when a find is neither removed nor confirmed.
+    above OFFICIAL or that is not declared, when a find is neither removed nor confirmed, and when a check of a
+    higher room says no.
     """
     target = begin(actor, "submit", listing)
     if version != listing.version:
@@ -79,6 +97,8 @@ def submit(
     )
     if not declared_official:
         raise FieldError("declared_official", "Confirm that nothing in this is above OFFICIAL")
+    for check in _before_submit:
+        check(actor, listing)
     listing.declared_official = True
     listing.submitted_at = clock.now()
     if listing.organisation.requires_release and Party.MANAGER not in parties(actor, listing):

@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.actor import CLOCK, Actor
 from app.core.errors import FieldError
 from app.extensions import db
-from app.listings.models import Listing, ListingState
+from app.listings.models import LISTING_TRANSITIONS, Listing, ListingState
 from app.listings.service.writing import begin, finish, link, owners, tell
 
 L = TypeVar("L", bound=Listing)
@@ -50,6 +50,17 @@ def withdraw(actor: Actor, *, listing: L, reason: str) -> L:
         body=f"A {word} of yours has been withdrawn:\n{link(listing)}",
     )
     finish(actor, "withdraw", listing, fields=["state"])
+    return listing
+
+
+def join(actor: Actor, *, listing: L, reason: str) -> L:
+    """Withdraw a draft whose owners asked to join another listing instead. Only the verb that agrees to it calls
+    this, and has asked its own policy. Raises WrongState.
+    """
+    db.session.flush()
+    db.session.refresh(listing, ["state"], with_for_update={"of": Listing})
+    _end(listing, ListingState(LISTING_TRANSITIONS.target("join", listing.state)), reason)
+    finish(actor, "join", listing, fields=["state"])
     return listing
 
 
