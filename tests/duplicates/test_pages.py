@@ -35,7 +35,8 @@ def index(*briefs, interests=()):
         writer._write(build / audience, audience, documents, *latest)
     store.swap_to(build)
     db.session.commit()
-    live.Live()
+    live.forget()
+    live.live()
 
 
 @pytest.fixture
