@@ -202,8 +202,7 @@ class OpenIndex:
         return (self.build, self.generation, *(leaf.segment().segment_id() for leaf, _ in self.leaves))
 
     def close(self) -> None:
-        assert isinstance(self.index.storage, _Files)
-        self.index.storage.close_all()
+        self.index.storage.close_all()  # type: ignore[attr-defined]  # these are _Files
 
 
 # By segment file, which never changes: only new segments are read after a commit.

@@ -28,6 +28,7 @@ CHUNK = 200  # things of a rebuild between two short looks at the database
 KEPT_ROWS = timedelta(days=30)
 TELLING = 0.5  # seconds of telling in a turn, before the index is looked at again
 PATIENCE = 5.0  # seconds between two attempts of what failed
+QUIET = 10.0  # seconds without a change, after which segments are put together
 
 Documents = dict[Thing, Document | None]
 Progress = Callable[[int], None]
@@ -121,7 +122,7 @@ def _write(
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[Any]:
+def _writing(folder: Path, mergetype: Any = merging.if_far_too_many) -> Iterator[Any]:
     """A writer of one index, which commits at the end, or leaves the index as it was."""
     # Without Whoosh's own lock: the worker's lock lets one process write, and Whoosh keeps its lock for good when a
     # writer cannot be made, for want of room for instance.
@@ -132,7 +133,21 @@ def _writing(folder: Path) -> Iterator[Any]:
         with suppress(Exception):
             writer.cancel()
         raise
-    writer.commit(mergetype=merging.by_size)
+    writer.commit(mergetype=mergetype)
+
+
+def _put_together() -> None:
+    """The segments of one index, where it has too many, are fewer."""
+    for audience in LADDER:
+        opened = store.open_index(audience)
+        if merging.is_due([leaf.segment() for leaf, _ in opened.leaves]):
+            try:
+                with _writing(opened.build / audience, merging.by_size):
+                    pass
+            except Exception:
+                _tidy(opened.build / audience)
+                raise
+            return
 
 
 def _tidy(folder: Path) -> None:
@@ -252,8 +267,10 @@ def keep_in_step() -> None:
         log.warning("building the index anew: %s", reason)
         rebuild()
         _not_before["rebuild"] = time.monotonic() + PATIENCE
-    else:
-        drain()
+    elif drain():
+        _not_before["merge"] = time.monotonic() + QUIET
+    elif time.monotonic() >= _not_before.get("merge", 0.0):
+        _put_together()
     _not_before.pop("index")
     tell_listeners(seconds=TELLING)
 

@@ -10,7 +10,7 @@ import pytest
 from app.core.actor import Audience
 from app.extensions import db
 from app.lessons.models import LessonState
-from app.search import checking, follow, outbox, query, store, telling, writer
+from app.search import checking, follow, merging, outbox, query, store, telling, writer
 from app.search.schema import LADDER
 from tests.search.conftest import commit_and_drain, last_seq, note, place, reader
 
@@ -23,6 +23,41 @@ def found(text, audience="police"):
 
 def agrees(app):
     return checking.check(app).agrees
+
+
+def segments():
+    return [len(store.open_index(audience).leaves) for audience in LADDER]
+
+
+class TestSegments:
+    @pytest.fixture(autouse=True)
+    def many(self, two_kinds):
+        self.notes = []
+        for number in range(12):
+            self.notes.append(note(f"tyre marks {number}"))
+            commit_and_drain()
+
+    def test_while_people_write_they_are_left_as_they_are(self, app):
+        before = segments()
+        note("glass fragments")
+        db.session.commit()
+        writer.keep_in_step()
+        writer.keep_in_step()
+        assert min(segments()) > min(before)
+
+    def test_when_nothing_is_to_do_they_are_put_together_and_all_is_found(self, app):
+        assert max(segments()) > 10
+        for _ in LADDER:
+            writer.keep_in_step()
+        assert max(segments()) < 5
+        assert sorted(found("tyre")) == [made.id for made in self.notes]
+        assert agrees(app)
+
+    def test_a_writer_that_somebody_waits_for_puts_very_many_together(self, app, monkeypatch):
+        monkeypatch.setattr(merging, "FAR_TOO_MANY", 5)
+        note("glass fragments")
+        commit_and_drain()
+        assert max(segments()) < 5
 
 
 class TestDrain:
