@@ -1,5 +1,6 @@
 """Validators whose messages name the field in plain words. They set no HTML attributes."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -28,15 +29,16 @@ class Required:
             raise StopValidation(self.message)
 
 
-class _Check:
+class _Check(ABC):
     """A check of a value that was given and could be read."""
 
     def __call__(self, form: Any, field: Any) -> None:
         if not field.errors and not _empty(field.data):
             self.check(form, field)
 
+    @abstractmethod
     def check(self, form: Any, field: Any) -> None:
-        raise NotImplementedError
+        """Raises ValidationError for a value that is refused."""
 
 
 class MaxWords(_Check):

@@ -234,7 +234,7 @@ def background(*, keep: bool = False) -> Background:
 def guide() -> Guide:
     """Which science could help, by the lists of the database."""
     behind = background()
-    held: dict[str, Any] = current_app.extensions["matching"]
+    held = _held()
     if "guide" not in held or held["guide"].reference is not behind.reference:
         held["guide"] = Guide(behind.reference)
     found: Guide = held["guide"]
