@@ -31,14 +31,13 @@ class AnswerForm(BaseForm):
         "Which one?",
         subject="Which one",
         blank="Select one",
-        description="The one that you join, extend or differ from. The nearest is chosen for you.",
+        description="The one that your choice is about. The nearest is chosen for you.",
     )
     sentence = LongText(
         "Say it in a sentence",
         [Required("Say it in a sentence"), Official()],
         subject="The sentence",
-        description="What is different, what yours adds, or why you would join. The reviewer reads it, and whoever "
-        "you ask to join.",
+        description="Why you choose this. The reviewer reads it, and so does the owner whom it asks for something.",
         max_words=60,
         rows=3,
     )
