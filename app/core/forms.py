@@ -16,6 +16,7 @@ from wtforms import Field, FieldList, FormField
 
 from app.core import kept
 from app.core.choices import Choice, CodePicker, MultiChoice, Select
+from app.core.errors import FieldError
 from app.core.fields import (
     Checkbox,
     DateField,
@@ -29,6 +30,7 @@ from app.core.fields import (
     TextField,
     Version,
 )
+from app.core.upload import Upload
 from app.core.validators import (
     EmailAddress,
     FutureDate,
@@ -66,6 +68,7 @@ __all__ = [
     "Select",
     "Submit",
     "TextField",
+    "Upload",
     "Url",
     "Version",
     "VersionedForm",
@@ -78,6 +81,8 @@ _AUTO = object()
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # NUL and other controls, lone surrogates, and the two code points that are never characters.
 _UNKEEPABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Their inputs have one line, so a new line in them is a space.
+_ONE_LINE = (TextField, Integer, DateField)
 _KEY = re.compile("[A-Za-z0-9_-]{16,64}")
 
 
@@ -116,19 +121,22 @@ class BaseForm(FlaskForm):
     def process(self, *args: Any, **kwargs: Any) -> None:
         super().process(*args, **kwargs)
         for field in _leaves(self):
-            names = [field.name, *(f"{field.name}-{part}" for part in getattr(field, "parts", ()))]
-            for complaint in filter(None, map(self._complaints.get, names)):
+            for complaint in filter(None, map(self._complaints.get, _names(field))):
                 field.process_errors.insert(0, f"{getattr(field, 'subject', '')} {complaint}".strip())
                 break
 
     def _cleaned(self, formdata: Any) -> MultiDict[str, str]:
+        self._complaints = {}
         verbatim = {field.name for field in self if getattr(field, "keep_whitespace", False)}
+        one_line = {name for field in self if isinstance(field, _ONE_LINE) for name in _names(field)}
         cleaned: MultiDict[str, str] = MultiDict()
         for name in formdata:
             for value in formdata.getlist(name):
                 if not isinstance(value, str):
                     continue
                 text = value if name in verbatim else _LINE_ENDS.sub("\n", value).strip()
+                if name in one_line:
+                    text = text.replace("\n", " ")
                 kept = _UNKEEPABLE.sub("", text)
                 if kept != text:
                     self._complaints[name] = (
@@ -138,6 +146,14 @@ class BaseForm(FlaskForm):
                     self._complaints[name] = "is too long to be kept. Make it shorter"
                 cleaned.add(name, kept)
         return cleaned
+
+    def complain(self, error: FieldError) -> None:
+        """Put a verb's message by its field, or above the form when the form has no such field to show."""
+        found = self._fields.get(error.field)
+        if found is not None and error.field != "submit":
+            found.errors = [*found.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
 
     def hidden_fields(self) -> list[Hidden]:
         """The fields that form_tag writes unseen."""
@@ -167,6 +183,11 @@ class VersionedForm(BaseForm):
     """A form that edits a thing with a version: an edit made from an older version is noticed."""
 
     version = Version()
+
+
+def _names(field: Field) -> list[str]:
+    """Under which names a field may be sent."""
+    return [field.name, *(f"{field.name}-{part}" for part in getattr(field, "parts", ()))]
 
 
 def _leaves(fields: Any) -> list[Field]:

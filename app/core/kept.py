@@ -1,4 +1,4 @@
-"""Kept posts: a session that ends loses nothing typed."""
+"""Kept posts: a session that ends, or a button beside a form, loses nothing typed."""
 
 import secrets
 from datetime import timedelta
@@ -12,7 +12,9 @@ from app.core.models import KeptPost
 from app.extensions import db
 
 KEPT_FOR = timedelta(days=14)
-NEVER_KEPT = frozenset({"csrf_token", "submission_key", "password", "new_password", "current_password"})
+NEVER_KEPT = frozenset(
+    {"csrf_token", "submission_key", "password", "new_password", "current_password", "carried_rows"}
+)
 
 
 def keep(person_id: int | None) -> str | None:
@@ -20,17 +22,27 @@ def keep(person_id: int | None) -> str | None:
 
     None when there is nothing to keep or nobody to keep it for. Commits by itself.
     """
+    token = hold(person_id, request.path)
+    if token is not None:
+        db.session.commit()
+    return token
+
+
+def hold(person_id: int | None, path: str) -> str | None:
+    """Keep the fields of the present post for the page at `path`; the token that brings them back there.
+
+    None when there is nothing to keep or nobody to keep it for.
+    """
     fields = [[k, v] for k, v in request.form.items(multi=True) if k not in NEVER_KEPT]
-    if person_id is None or not fields or len(request.path) > 2000:
+    if person_id is None or not fields or len(path) > 2000:
         return None
     token = secrets.token_urlsafe(24)
-    db.session.add(KeptPost(token=token, person_id=person_id, path=request.path, fields=fields))
-    db.session.commit()
+    db.session.add(KeptPost(token=token, person_id=person_id, path=path, fields=fields))
     return token
 
 
 def fields_for_this_page() -> MultiDict[str, str] | None:
-    """What the reader had typed into this page before the session ended; None in any other case."""
+    """What the reader had typed into this page before they were led away; None in any other case."""
     token = request.args.get("kept", "")
     reader = actor.current()
     if request.method != "GET" or not token or len(token) > 64 or reader.is_anonymous:

@@ -60,7 +60,8 @@ class SearchKind:
     `document` answers None for a thing that may not be indexed (a draft, say). `readable_by` gives a
     select of `model` limited to what the actor may read: the database decides what is shown.
     `text` is the plain text that snippets are cut from. `affects` names the things of this kind whose
-    document changes when some other mapped object does.
+    document changes when some other mapped object does. `follows` is false of a thing whose change the
+    index need not look at: it is not in there, and was not before.
     """
 
     name: str
@@ -72,6 +73,7 @@ class SearchKind:
     text: Callable[[Any], str]
     facet_label: Callable[[str, str], str]
     affects: Callable[[Any], Iterable[int]] = lambda changed: ()
+    follows: Callable[[Any], bool] = lambda thing: True
 
 
 _kinds: dict[str, SearchKind] = {}

@@ -22,12 +22,19 @@ KEPT_SENT = timedelta(days=14)
 # (person id, to the new address?) -> address, or None when the person has none any more.
 AddressBook = Callable[[int, bool], str | None]
 _address_book: AddressBook | None = None
+_before_digests: list[Callable[[], None]] = []
 
 
 def register_address_book(book: AddressBook) -> None:
     """Let `book` tell a person's address. The accounts room calls this once."""
     global _address_book
     _address_book = book
+
+
+def before_digests(step: Callable[[], None]) -> None:
+    """Let `step()` add what is true on the day to the daily letters, just before they are sent."""
+    if step not in _before_digests:
+        _before_digests.append(step)
 
 
 def queue(
@@ -48,6 +55,18 @@ def queue(
     )
 
 
+def waits(person_id: int, subject: str, body: str) -> bool:
+    """Whether the same paragraph waits already for the person's daily digest."""
+    same = select(MailRow.id).where(
+        MailRow.person_id == person_id,
+        MailRow.in_digest,
+        MailRow.sent_at.is_(None),
+        MailRow.subject == subject[:200],
+        MailRow.body == body,
+    )
+    return db.session.scalar(same.limit(1)) is not None
+
+
 def link(endpoint: str, **values: Any) -> str:
     """The full address of a page, for a letter. The worker has no request to build it from, so url_for will not do."""
     config = current_app.config
@@ -66,6 +85,14 @@ def send_waiting() -> None:
 
 def send_digests() -> None:
     """Send each person one letter with everything that has gathered for the day."""
+    for step in _before_digests:
+        try:
+            step()
+            db.session.commit()
+        except Exception:
+            # The rest of the day's letter is as true without it.
+            log.exception("what should be added to the daily letters could not be")
+            db.session.rollback()
     waiting = select(MailRow).where(
         MailRow.sent_at.is_(None), MailRow.in_digest.is_(True), MailRow.attempts < ATTEMPTS
     )

@@ -2,9 +2,10 @@
 
 import logging
 from functools import partial
+from io import BytesIO
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Request, Response, render_template, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
@@ -27,6 +28,13 @@ PAGES = frozenset({403, 404, 405, 410, 413, 422, 429, 500, 503})
 LONGEST_QUERY = 8_000  # bytes of query string; a page of facets needs a tenth of it
 
 
+class InMemory(Request):
+    """A request whose files never touch a disk; MAX_CONTENT_LENGTH bounds them."""
+
+    def _get_file_stream(self, *args: Any, **kwargs: Any) -> BytesIO:
+        return BytesIO()
+
+
 class Sessions(SecureCookieSessionInterface):
     """A session cookie that is Secure wherever the request came over TLS."""
 
@@ -41,6 +49,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Werkzeug says
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
+    app.request_class = InMemory
     app.session_interface = Sessions()
     # No number of a thing is larger than what its column holds: such an address is not found.
     app.url_map.converters["int"] = partial(IntegerConverter, max=2_147_483_647)  # type: ignore[assignment]  # called like a class

@@ -12,6 +12,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
     GovDateInput,
+    GovFileInput,
     GovPasswordInput,
     GovRadioInput,
     GovSelect,
@@ -107,6 +108,10 @@ class LongTextWidget(Plain, GovCharacterCount):
 
 
 class SelectWidget(Plain, GovSelect):
+    pass
+
+
+class FileWidget(Plain, GovFileInput):
     pass
 
 

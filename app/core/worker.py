@@ -5,6 +5,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -23,7 +24,8 @@ from app.core.models import ClockRun, KeptPost, Submission
 from app.extensions import db
 
 log = logging.getLogger(__name__)
-PAUSE = 0.2  # seconds between two looks at the outbox
+PAUSE = 0.2  # seconds between two looks at the outbox, unless somebody wakes the worker
+DOZE = 0.02  # seconds between two looks at whether somebody does
 TURNS_BETWEEN_LOOKS = 25  # turns between two looks at what is done once in a while
 HEARTBEAT_FRESH = 5.0  # seconds after which a silent worker counts as gone
 KEPT_SUBMISSIONS = timedelta(days=1)
@@ -99,6 +101,25 @@ def is_alive(app: Flask) -> bool:
     return age < HEARTBEAT_FRESH
 
 
+def wake(app: Flask) -> None:
+    """Let this host's worker look at once: something has been committed for it. On other hosts it looks soon."""
+    with suppress(OSError):  # on a full disk it looks soon as well
+        _bell(app).touch()
+
+
+def _bell(app: Flask) -> Path:
+    path: Path = app.config["DATA_DIR"] / "worker.wake"
+    return path
+
+
+def _rung(app: Flask) -> int:
+    """When the worker was last woken, in nanoseconds; 0 for never."""
+    try:
+        return _bell(app).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def lock_or_none(app: Flask) -> IO[str] | None:
     """The lock that makes this process the host's one worker; None when another holds it."""
     handle = (app.config["DATA_DIR"] / "worker.lock").open("w")
@@ -139,8 +160,11 @@ def _loop(app: Flask) -> None:
     turns = count()
     while not stopping:
         beat.touch()
+        rung = _rung(app)
         turn(timed=next(turns) % TURNS_BETWEEN_LOOKS == 0)
-        time.sleep(PAUSE)
+        rested = time.monotonic() + PAUSE
+        while time.monotonic() < rested and _rung(app) == rung:
+            time.sleep(DOZE)
     beat.unlink(missing_ok=True)
     click.echo("Worker stopped.")
 

@@ -140,6 +140,13 @@ def test_spaces_are_stripped_and_line_ends_are_one_kind(app: Flask) -> None:
     assert form.notes.data == "one\ntwo\nthree\nfour\nfive"
 
 
+def test_what_has_one_line_stays_on_it(app: Flask) -> None:
+    form = sent(title="Tyre\r\nmarks", days="x\ny", **on("start", "1\n2", "2", "2027"))
+    assert form.title.data == "Tyre marks"
+    soup = page(form)
+    assert [soup.select_one(f"#{name}")["value"] for name in ("days", "start-day")] == ["x y", "1 2"]
+
+
 def test_a_password_is_kept_as_typed_and_never_sent_back(app: Flask) -> None:
     form = sent(password="  secret ")
     assert form.password.data == "  secret "

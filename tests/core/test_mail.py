@@ -56,6 +56,21 @@ def test_the_digest_gathers_a_day_into_one_letter(fresh):
     assert "Second." in digest.get_content()
 
 
+def test_what_cannot_be_added_to_the_days_letter_does_not_hold_it_up(fresh, monkeypatch):
+    def fails():
+        db.session.add(mail.MailRow(person_id=reader.id, subject="Half", body="Half", in_digest=True))
+        raise ValueError("no count today")
+
+    reader = factories.person()
+    mail.queue(reader.id, subject="One", body="First.", in_digest=True)
+    db.session.commit()
+    monkeypatch.setattr(mail, "_before_digests", [fails])
+    mail.send_digests()
+    (digest,) = letters(fresh)
+    assert "First." in digest.get_content()
+    assert "Half" not in digest.get_content()
+
+
 def test_a_closed_account_gets_no_mail(fresh):
     reader = factories.person(email=None, closed_at=factories.clock.now())
     mail.queue(reader.id, subject="Hello", body="Hello")
