@@ -3,11 +3,8 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import current_app
-from itsdangerous import BadData, URLSafeSerializer
-
 from app.accounts.models import Person
-from app.core import clock
+from app.core import links
 from app.extensions import db
 
 
@@ -18,32 +15,26 @@ class Purpose(StrEnum):
 
 
 LIVES = {
-    Purpose.PROVE: timedelta(days=14),
-    Purpose.MOVE: timedelta(days=14),
+    Purpose.PROVE: links.LIVES,
+    Purpose.MOVE: links.LIVES,
     # A link to a new password is worth an account.
     Purpose.RESET: timedelta(days=1),
 }
 
 
-def _signer(purpose: Purpose) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"accounts.{purpose}")
-
-
 def token_for(person: Person, purpose: Purpose) -> str:
     """The token of a link for `person`. Every link of theirs is void once their epoch has been raised."""
-    return str(_signer(purpose).dumps([person.id, person.epoch, int(clock.now().timestamp())]))
+    return links.token(f"accounts.{purpose}", person.id, person.epoch)
 
 
 def person_for(token: str, purpose: Purpose) -> Person | None:
     """Whose link it is while it acts; None for one that is forged, too old, used or of another purpose."""
-    try:
-        number, epoch, made = _signer(purpose).loads(token)
-    except BadData:
+    signed = links.read(token, f"accounts.{purpose}", LIVES[purpose])
+    if signed is None:
         return None
+    number, epoch = signed
     person = db.session.get(Person, number)
     if person is None or person.epoch != epoch or person.closed_at is not None:
-        return None
-    if clock.now().timestamp() - made > LIVES[purpose].total_seconds():
         return None
     done = {
         Purpose.PROVE: person.proved_at is not None,

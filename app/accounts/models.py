@@ -44,6 +44,11 @@ class Person(UserMixin, Record):
         return self.closed_at is None and self.proved_at is not None
 
     @property
+    def is_only_named(self) -> bool:
+        """Whether others gave their name and address, and they never signed up themselves."""
+        return self.proved_at is None and not self.password_hash and self.closed_at is None
+
+    @property
     def membership(self) -> "Membership | None":
         """The one membership that is asked for or approved, if any."""
         for membership in self.memberships:

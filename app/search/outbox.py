@@ -16,12 +16,14 @@ from app.search.models import OutboxRow
 # Any number, the same on every host: whoever holds this lock numbers outbox rows.
 LOCK = 7_226_301
 LOOK_AGAIN = 0.02
+WAKE = "wake the worker"
 
 
 def listen() -> None:
-    """Let every flush of the site's session fill the outbox."""
+    """Let every flush of the site's session fill the outbox, and a commit of its rows wake the worker."""
     if not event.contains(db.session, "after_flush", _write_down):
         event.listen(db.session, "after_flush", _write_down)
+        event.listen(db.session, "after_commit", _wake_worker)
 
 
 def _write_down(session: Session, context: UOWTransaction) -> None:
@@ -40,6 +42,13 @@ def _write_down(session: Session, context: UOWTransaction) -> None:
         # Held until the transaction ends: the order of the numbers is the order of the commits.
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     session.add_all(OutboxRow(kind=kind, thing_id=thing_id) for kind, thing_id in fresh)
+    session.info[WAKE] = True
+
+
+def _wake_worker(session: Session) -> None:
+    # The end of a savepoint is no commit that the worker could see.
+    if not session.in_nested_transaction() and session.info.pop(WAKE, False):
+        worker.wake(current_app._get_current_object())  # type: ignore[attr-defined]  # the app itself, not its proxy
 
 
 def _touched(thing: object) -> set[tuple[str, int]]:
@@ -47,7 +56,7 @@ def _touched(thing: object) -> set[tuple[str, int]]:
         return set()
     touched = set()
     for kind in all_kinds().values():
-        if isinstance(thing, kind.model):
+        if isinstance(thing, kind.model) and kind.follows(thing):
             touched.add((kind.name, thing.id))
         touched.update((kind.name, thing_id) for thing_id in kind.affects(thing))
     return touched

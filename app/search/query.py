@@ -156,22 +156,47 @@ def related(
     `text` may be as long as a listing. `facets` narrows as in `search`; `but_not` leaves ids out. Empty when
     nothing is like it, and while the index is being rebuilt.
     """
+    found = _most_like(actor, kind, text, limit, facets or {}, but_not)
+    return _cards(actor, *found, ()) if found else []
+
+
+def likeness(actor: Actor, kind: str, text: str, limit: int = NEAREST) -> dict[int, float]:
+    """The numbers of the things that `related` finds with how like the text each is, for who shows no cards."""
+    found = _most_like(actor, kind, text, limit, {}, ())
+    if not found:
+        return {}
+    matrix, hits, rows = found
+    return {matrix.facts[row].id: float(hits.scores[row]) for row in rows}
+
+
+def _most_like(
+    actor: Actor, kind: str, text: str, limit: int, facets: Chosen, but_not: Collection[int]
+) -> tuple[Matrix, Hits, Rows] | None:
     if kind not in all_kinds():
-        return []
+        return None
     try:
         with follow.reading(actor) as index:
             hits = rank.nearest(index, text, kind, but_not)
     except store.IndexUnusable:
-        return []
+        return None
     matrix = index.matrix
-    passing = hits.rows[_passes(matrix, hits.rows, facets or {})]
+    passing = hits.rows[_passes(matrix, hits.rows, facets)]
     best, readable = rank.by_score(matrix, hits, passing), passing[:0]
     for start in range(0, len(best), 10 * limit):
         more = _readable(actor, matrix, best[start : start + 10 * limit])
         readable = np.concatenate([readable, more])[:limit]
         if len(readable) == limit:
             break
-    return _cards(actor, matrix, hits, readable, ())
+    return matrix, hits, readable
+
+
+def telling(actor: Actor, stems: Collection[str]) -> dict[str, float]:
+    """How much each stem tells: the fewer documents have it, the more. None while the index is being rebuilt."""
+    try:
+        with follow.reading(actor) as index:
+            return {stem: index.matrix.information(stem) for stem in stems}
+    except store.IndexUnusable:
+        return {}
 
 
 def meanings(

@@ -8,11 +8,20 @@ from typing import Any
 
 from whoosh.analysis import STOP_WORDS, Filter, RegexTokenizer, StopFilter
 from whoosh.lang.porter import stem as porter_stem
+from whoosh.lang.stopwords import stoplists
 
 # A word may hold an apostrophe or a full stop (officer's, e.g), never a hyphen: tread-pattern is two words.
 WORD = re.compile(r"\w+(?:['’.]\w+)*")
 LONGEST_WORD = 60
 
+# Of these Whoosh's list has only some.
+_MORE_LITTLE_WORDS = (
+    "almost along already although always among another anybody anyone anything around could enough every everybody "
+    "everyone everything however instead might never nobody nothing often perhaps rather really several since somebody "
+    "someone something still together unless whether whose within without would"
+)
+# Words that hold a sentence together: found like all others, but not worth saying.
+LITTLE_WORDS: frozenset[str] = stoplists["en"] | set(_MORE_LITTLE_WORDS.split())
 # American spellings that no rule below makes British.
 BRITISH = {
     "tire": "tyre",

@@ -91,6 +91,16 @@ def labels(model: type[Any]) -> dict[str, str]:
     return kept[name]
 
 
+def parents(model: type[Any]) -> dict[str, str]:
+    """The group of each code of a list of two levels that has one, in the order of the list. Read once a session."""
+    kept: dict[str, dict[str, str]] = db.session.info.setdefault("parents", {})
+    name = model.__tablename__
+    if not kept.get(name):
+        below = select(model.code, model.parent_code).where(model.parent_code.is_not(None))
+        kept[name] = dict(db.session.execute(below.order_by(model.position)).all())
+    return kept[name]
+
+
 def label(model: type[Any], code: str | None) -> str:
     """The label of a code; the code itself where the list does not know it, nothing for None."""
     return labels(model).get(code, code) if code else ""

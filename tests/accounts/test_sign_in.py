@@ -237,23 +237,17 @@ def test_a_new_session_has_a_new_csrf_token(client):
 
 
 def test_too_many_attempts_from_one_source_are_stopped(make_app, app):
-    try:
-        strict = make_app(RATELIMIT_ENABLED=True, RATE_LIMIT_ACCOUNT="3 per minute", SIGN_IN_FAILURES=100)
-        client = strict.test_client()
-        codes = [attempt(client, f"{n}@force.example").status_code for n in range(4)]
-        assert codes == [422, 422, 422, 429]
-        assert client.get("/sign-in").status_code == 200
-    finally:
-        make_app(RATELIMIT_ENABLED=False)
+    strict = make_app(RATELIMIT_ENABLED=True, RATE_LIMIT_ACCOUNT="3 per minute", SIGN_IN_FAILURES=100)
+    client = strict.test_client()
+    codes = [attempt(client, f"{n}@force.example").status_code for n in range(4)]
+    assert codes == [422, 422, 422, 429]
+    assert client.get("/sign-in").status_code == 200
 
 
 def test_too_many_writes_from_one_source_are_stopped(make_app, app):
-    try:
-        strict = make_app(
-            RATELIMIT_ENABLED=True, RATE_LIMIT_WRITES="2 per minute", RATE_LIMIT_DEFAULT="5 per minute"
-        )
-        client = strict.test_client()
-        assert [client.post("/forgotten", data={}).status_code for _ in range(3)] == [422, 422, 429]
-        assert [client.get("/sign-in").status_code for _ in range(4)][-1] == 429
-    finally:
-        make_app(RATELIMIT_ENABLED=False)
+    strict = make_app(
+        RATELIMIT_ENABLED=True, RATE_LIMIT_WRITES="2 per minute", RATE_LIMIT_DEFAULT="5 per minute"
+    )
+    client = strict.test_client()
+    assert [client.post("/forgotten", data={}).status_code for _ in range(3)] == [422, 422, 429]
+    assert [client.get("/sign-in").status_code for _ in range(4)][-1] == 429

@@ -13,9 +13,9 @@ from app.core.kinds import Card, Document, SearchKind
 from app.extensions import db
 from app.lessons.models import Lesson, LessonState
 from app.organisations.models import Organisation
-from app.search import follow, outbox, store, telling, writer
-from app.search.schema import LADDER
+from app.search import follow, store, telling, writer
 from tests import factories
+from tests.support.indexed import index_alone
 
 AUDIENCES = {
     "public": frozenset({Audience.PUBLIC}),
@@ -113,11 +113,7 @@ def two_kinds(app, monkeypatch):
     monkeypatch.setattr(writer, "_not_before", {})
     monkeypatch.setattr(telling, "_not_before", {})
     monkeypatch.setattr(telling, "_listeners", {})
-    build = store.new_build()
-    for audience in LADDER:
-        writer._write(build / audience, audience, {}, *outbox.latest())
-    store.swap_to(build)
-    db.session.commit()
+    index_alone()
     yield
     store.close_mine()
     follow.forget()

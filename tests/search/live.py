@@ -29,7 +29,7 @@ PAUSE = 0.1  # seconds between two looks at a page that will change; the process
 def settle(folder: Path, address: str, also: Callable[[], Any] = lambda: None) -> Any:
     """Add the organisation, its administrator and what `also` makes to the database, and build the host's index; what
     `also` returned."""
-    with _commands(folder, address):
+    with commands(folder, address):
         force = factories.force(slug=SLUG, name="The Live One")
         person_with_password(force, Role.ORGANISATION_ADMINISTRATOR, email=EMAIL)
         made = also()
@@ -39,7 +39,7 @@ def settle(folder: Path, address: str, also: Callable[[], Any] = lambda: None) -
 
 
 @contextmanager
-def _commands(folder: Path, address: str) -> Iterator[Flask]:
+def commands(folder: Path, address: str = "") -> Iterator[Flask]:
     """The app as a command on the host has it, in this process: a new one takes seconds to start."""
     app = create_app({**SETTINGS, "DATA_DIR": str(folder), "DATABASE_URL": address})
     with app.app_context():
@@ -109,7 +109,7 @@ class Host:
 
     def check(self) -> None:
         """`flask search check`, which must agree."""
-        with _commands(self.server.data_dir, self.address) as app:
+        with commands(self.server.data_dir, self.address) as app:
             done = app.test_cli_runner().invoke(args=["search", "check"])
         assert done.exit_code == 0, f"{done.output} {done.exception!r}"
 
@@ -119,10 +119,10 @@ class Host:
         return (self.server.data_dir / "worker.log").read_text()
 
 
-def until(done: Callable[[], object], *hosts: Host, seconds: float) -> float:
+def until(done: Callable[[], object], *hosts: Host, seconds: float, pause: float = PAUSE) -> float:
     """Wait for something; how many seconds it took."""
     began = time.monotonic()
     while not done():
         assert time.monotonic() - began < seconds, [host.log[-3000:] for host in hosts]
-        time.sleep(PAUSE)
+        time.sleep(pause)
     return time.monotonic() - began

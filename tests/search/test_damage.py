@@ -1,7 +1,7 @@
 """Whatever happens to the files of the index: the site answers, the worker mends it, and check agrees.
 
 The processes have the index open when it happens, as they always do; with nothing open, see TestDamage in
-test_writer.py. With real processes: test_live_damage.py.
+test_writer.py. With real processes: test_live_damage.py. It is about files alone, so it runs on one database.
 """
 
 import errno
@@ -20,8 +20,6 @@ from app.search import checking, follow, query, store, writer
 from app.search.schema import LADDER
 from tests.search.conftest import commit_and_drain, note, reader
 from tests.support.counts import count
-
-pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(autouse=True)

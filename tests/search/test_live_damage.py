@@ -11,7 +11,8 @@ import pytest
 from tests.search.live import Host, settle, until
 from tests.support.counts import count
 
-pytestmark = [pytest.mark.xdist_group("live damage"), pytest.mark.timeout(300)]
+# What each process does with files that are damaged, or cannot grow, test_damage.py asks of one process.
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("live damage"), pytest.mark.timeout(300)]
 
 # Longer than the worker waits between two attempts, on a machine that is busy.
 PATIENCE = 60.0
@@ -39,7 +40,7 @@ def build_of(live):
 
 def recovers(live, done):
     """Wait for something, the search page answering all the while."""
-    until(lambda: (live.finds("anything"), done())[1], live, seconds=PATIENCE)
+    until(lambda: (live.finds("anything"), done())[1], live, seconds=PATIENCE, pause=0.3)
 
 
 def web_processes(live):

@@ -56,6 +56,25 @@ def test_a_rollback_takes_the_row_away(start):
     assert rows_since(start) == []
 
 
+def test_only_a_commit_with_something_to_look_at_wakes_the_worker(app, start):
+    def rung():
+        try:
+            return (app.config["DATA_DIR"] / "worker.wake").stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    before = rung()
+    with db.session.begin_nested():
+        made = note("One")
+        db.session.flush()
+    assert rung() == before
+    db.session.commit()
+    assert (after := rung()) > before
+    db.session.get(type(made), made.id)
+    db.session.commit()
+    assert rung() == after
+
+
 def test_a_savepoint_rolled_back_takes_only_its_rows_away(start):
     kept = note("One")
     nested = db.session.begin_nested()

@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from app.search import routes, store
 from tests.search.conftest import commit_and_drain, note, place
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres(full=True)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.search import query, rank
 from tests.search.conftest import commit_and_drain, note, place, reader
 from tests.support.counts import count
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres(full=True)
 
 
 def search(text="", audience="police", **rest):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.accounts import service
 from app.accounts.forms import CloseForm, ConfirmForm, DetailsForm, EmailForm, MembershipForm, PasswordForm
 from app.accounts.routes.blueprint import account_limit, bp, reader
-from app.core import actor
+from app.core import actor, panels
 from app.core.errors import FieldError
 from app.extensions import db
 from app.organisations.labels import KIND_LABELS
@@ -24,7 +24,12 @@ def show() -> ResponseReturnValue:
     decided = [m for m in person.memberships if m is not person.membership]
     latest = max(decided, key=lambda m: m.updated_at, default=None)
     return render_template(
-        "accounts/show.html", person=person, membership=person.membership, latest=latest, me=actor.current()
+        "accounts/show.html",
+        person=person,
+        membership=person.membership,
+        latest=latest,
+        me=actor.current(),
+        panels=panels.of("accounts.show", actor.current(), person),
     )
 
 

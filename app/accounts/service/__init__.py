@@ -21,7 +21,13 @@ from app.accounts.service.memberships import (
     request_membership,
     waiting_memberships,
 )
-from app.accounts.service.people import add_person, reset_token
+from app.accounts.service.people import (
+    add_person,
+    forget_named,
+    name_person,
+    register_forgetting,
+    reset_token,
+)
 from app.accounts.service.sessions import load_person, refresh_session, seconds_left, sign_out
 from app.accounts.service.sign_in import forget_failures, sign_in
 from app.accounts.service.sign_up import (
@@ -44,10 +50,12 @@ __all__ = [
     "close",
     "end",
     "forget_failures",
+    "forget_named",
     "forgot_password",
     "load_person",
     "members_of",
     "move",
+    "name_person",
     "needs_password",
     "organisations_named",
     "prove",
@@ -55,6 +63,7 @@ __all__ = [
     "refresh_session",
     "refuse",
     "register_closing_check",
+    "register_forgetting",
     "request_membership",
     "reset_password",
     "reset_token",

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.accounts import letters, passwords
 from app.accounts.models import MembershipState, Person
+from app.accounts.service.people import erase
 from app.accounts.service.sessions import leave, note_security, open_session
 from app.accounts.service.sign_in import normal_address, person_by_address
 from app.accounts.service.sign_up import check_new_password
@@ -110,10 +111,7 @@ def close(actor: Actor, *, person: Person, password: str) -> None:
         held.is_administrator = held.is_partnership_manager = False
     for kept in db.session.scalars(select(KeptPost).where(KeptPost.person_id == person.id)).all():
         db.session.delete(kept)
-    person.email = person.new_email = person.site_role = None
-    person.name = person.post = person.password_hash = ""
-    person.closed_at = clock.now()
-    person.epoch += 1
+    erase(person)
     audit.record(actor, "accounts.close", person, fields=["email", "name", "post", "password"])
     note_security(person, "accounts.closed")
     db.session.flush()

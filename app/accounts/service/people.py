@@ -1,6 +1,6 @@
-"""People made by whoever runs the installation, from the command line or as sample content."""
+"""People who did not sign up themselves: made by whoever runs the installation, or named by others."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from app.accounts import passwords
 from app.accounts.links import Purpose, token_for
@@ -16,6 +16,14 @@ from app.organisations.models import Organisation
 # Whoever runs the installation, at its own command line.
 OPERATOR = Actor(name="operator")
 MEMBER_ROLES = (Role.PARTNERSHIP_MANAGER, Role.ORGANISATION_ADMINISTRATOR)
+Forget = Callable[[int], None]
+_forgetters: list[Forget] = []
+
+
+def register_forgetting(forget: Forget) -> None:
+    """Let `forget(person_id)` remove what a higher room keeps for a person alone, once they are erased."""
+    if forget not in _forgetters:
+        _forgetters.append(forget)
 
 
 def add_person(
@@ -68,6 +76,41 @@ def add_person(
     audit.record(OPERATOR, "accounts.add", person, detail=",".join(sorted(roles)))
     db.session.flush()
     return person
+
+
+def name_person(actor: Actor, *, email: str, name: str, is_sample: bool = False) -> Person:
+    """The person with this address, whom letters reach; without an account, until they sign up, if there was none.
+
+    Who has an account keeps the name they gave themselves.
+    """
+    person = person_by_address(email)
+    if person is None:
+        person = Person(email=normal_address(email), name=name, is_sample=is_sample)
+        db.session.add(person)
+        audit.record(actor, "accounts.name_person", person, fields=["email", "name"])
+    elif person.is_only_named and person.name != name:
+        person.name = name
+        audit.record(actor, "accounts.name_person", person, fields=["name"])
+    db.session.flush()
+    return person
+
+
+def forget_named(actor: Actor, *, person: Person) -> None:
+    """What others said of the person is erased, unless they have an account by now."""
+    if person.is_only_named:
+        erase(person)
+        audit.record(actor, "accounts.forget_named", person, fields=["email", "name"])
+        db.session.flush()
+
+
+def erase(person: Person) -> None:
+    """Nothing personal is left of the person but their number, and letters no longer reach them."""
+    person.email = person.new_email = person.site_role = None
+    person.name = person.post = person.password_hash = ""
+    person.closed_at = clock.now()
+    person.epoch += 1
+    for forget in _forgetters:
+        forget(person.id)
 
 
 def reset_token(person: Person) -> str:
