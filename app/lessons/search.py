@@ -5,40 +5,46 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
 
 from app.core.actor import Audience
 from app.core.kinds import Card, Document, SearchKind
 from app.extensions import db
+from app.lessons.keeping import is_stale
 from app.lessons.models import Attribution, Lesson, LessonState
 from app.lessons.policy import readable_by
-from app.lessons.words import KIND_COLOURS, KIND_LABELS, contributor
+from app.lessons.protection import shown
+from app.lessons.words import KIND_COLOURS, KIND_LABELS
 from app.organisations.models import Organisation
 from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Area
 
 SUMMARY_LENGTH = 220
+# What cards are made of, to be read for many lessons at once.
+FOR_CARDS = (selectinload(Lesson.mechanism_links), selectinload(Lesson.organisation))
 
 
 def document(lesson: Lesson) -> Document | None:
     """The lesson as the index holds it; None for one that is not on the board."""
     if lesson.state is not LessonState.PUBLISHED:
         return None
-    areas = {area.code: area.label for area in lesson.areas}
-    areas |= {area.parent.code: area.parent.label for area in lesson.areas if area.parent}
-    words = [KIND_LABELS[lesson.kind], *areas.values(), lesson.areas_text]
-    words += [cause.label for cause in (*lesson.causes, *lesson.guards_against)]
-    words += [MECHANISM_LABELS[mechanism] for mechanism in lesson.mechanisms]
-    words += [thing.label for thing in (lesson.stage, lesson.gate) if thing]
-    if lesson.is_published_case or lesson.attribution is Attribution.NAMED:
-        words.append(contributor(lesson))
+    said = shown(lesson)
+    areas = {area.code: area.label for area in said.areas}
+    areas |= {area.parent.code: area.parent.label for area in said.areas if area.parent}
+    words = [KIND_LABELS[lesson.kind], *areas.values(), said.areas_text]
+    words += [cause.label for cause in (*said.causes, *said.guards_against)]
+    words += said.mechanism_labels
+    words += [thing.label for thing in (said.stage, said.gate) if thing]
+    if lesson.is_published_case or said.organisation:
+        words.append(said.contributor)
     return Document(
         title=lesson.title,
         body=text(lesson),
         audience=Audience.PUBLIC,
         keywords=" ".join(filter(None, words)),
-        labels=tuple(filter(None, (*areas.values(), lesson.areas_text))),
+        labels=tuple(filter(None, (*areas.values(), said.areas_text))),
         facets={
-            "mechanism": tuple(mechanism.value for mechanism in lesson.mechanisms),
+            "mechanism": tuple(mechanism.value for mechanism in said.mechanisms),
             "area": tuple(areas),
             "status": (lesson.kind.value,),
         },
@@ -53,7 +59,9 @@ def text(lesson: Lesson) -> str:
         lesson.what_happened,
         lesson.what_worked,
         lesson.what_did_not_work,
-        lesson.context,
+        lesson.conditions,
+        lesson.applies_when,
+        lesson.does_not_apply_when,
         lesson.root_cause,
     )
     return "\n".join(filter(None, parts))
@@ -66,8 +74,15 @@ def card(lesson: Lesson) -> Card:
         tags.append(("Published case", "grey"))
     if lesson.is_good_practice:
         tags.append(("Good practice", "teal"))
-    mechanisms = ", ".join(MECHANISM_LABELS[mechanism] for mechanism in lesson.mechanisms)
-    meta = [("From", contributor(lesson)), ("Mechanism", mechanisms), ("Year", lesson.year)]
+    if is_stale(lesson):
+        tags.append(("Not confirmed lately", "grey"))
+    said = shown(lesson)
+    mechanisms = ", ".join(said.mechanism_labels)
+    meta = [
+        ("From", said.contributor),
+        ("Mechanism", mechanisms),
+        ("Year" if lesson.is_published_case else "When", said.when),
+    ]
     return Card(
         kind="lesson",
         kind_label="Published case" if lesson.is_published_case else "Lesson",

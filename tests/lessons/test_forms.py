@@ -1,20 +1,21 @@
-"""Each mistake in the form of a lesson has its message."""
+"""Each mistake on the screens of a lesson has its message."""
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from app.lessons.forms import LessonForm, ReturnForm
+from app.core.sensitivity import refusal
+from app.lessons.validation_forms import ReturnForm
+from app.lessons.writing_forms import HappenedForm, WorkForm
 
 FILLED = {
     "title": "Test the export first",
     "kind": "did_not_work",
     "what_happened": "The data could not leave the building.",
     "recommendation": "Export ten rows before anything is signed.",
-    "mechanisms": ["research"],
     "causes": ["DATA_NOT_EXPORTABLE"],
-    "attribution": "role_only",
     "version": "1",
 }
+WORK = {"mechanisms": ["research"], "version": "1"}
 
 
 @pytest.fixture
@@ -35,38 +36,56 @@ def judge(app):
 
 
 def test_a_full_form_is_accepted(judge):
-    assert judge(LessonForm, **FILLED) == []
-    assert judge(LessonForm, **FILLED | {"kind": "worked", "causes": []}) == []
+    assert judge(HappenedForm, **FILLED) == []
+    assert judge(HappenedForm, **FILLED | {"kind": "worked", "causes": []}) == []
+    assert judge(WorkForm, **WORK) == []
 
 
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("title", "", "Enter a title"),
-        ("title", "x" * 151, "Title must be 150 characters or fewer"),
+        ("title", "", "Enter the lesson in one line"),
+        ("title", "x" * 151, "The lesson in one line must be 150 characters or fewer"),
+        (
+            "what_happened",
+            "SECRET: see annex",
+            refusal("SECRET"),
+        ),
         ("kind", "", "Select whether it worked"),
         ("kind", "perhaps", "Whether it worked: select from the options in the list"),
         ("what_happened", "\u200b ", "Enter what happened"),
         ("what_happened", "word " * 301, "What happened must be 300 words or fewer"),
         ("recommendation", "", "Enter what others should do next time"),
-        ("mechanisms", [], "Select how you worked together"),
-        ("mechanisms", ["marriage"], "How you worked together: select from the options in the list"),
         ("causes", [], "Select at least one cause for what did not work"),
-        ("causes", ["C_ACCESS"], "Causes: select from the options in the list"),
-        ("areas", ["TRUST", "TRUST-01", "TRUST-02", "MOB"], "Areas of challenge: select 3 or fewer"),
-        ("areas", ["NOWHERE"], "Areas of challenge: select from the options in the list"),
-        ("stage_code", "NONE", "Stage it reached: select from the options in the list"),
-        ("gate_code", "x", "Gate it was about, if any: select from the options in the list"),
-        ("attribution", "everybody", "How much may be said: select from the options in the list"),
+        ("causes", ["C_ACCESS"], "What was behind it: select from the options in the list"),
         (
             "title",
             "a\x00b",
-            "Title contained characters that cannot be kept. They have been taken out: check it",
+            "The lesson in one line contained characters that cannot be kept. They have been taken out: check it",
         ),
     ],
 )
 def test_each_mistake_has_its_message(judge, field, value, told):
-    assert told in judge(LessonForm, **{**FILLED, field: value})
+    assert told in judge(HappenedForm, **{**FILLED, field: value})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("mechanisms", [], "Select how you worked together"),
+        ("mechanisms", ["marriage"], "How you worked together: select from the options in the list"),
+        ("areas", ["TRUST", "TRUST-01", "TRUST-02", "MOB"], "Areas of challenge: select 3 or fewer"),
+        ("areas", ["NOWHERE"], "Areas of challenge: select from the options in the list"),
+        ("specialisms", ["NOTHING"], "Specialisms: select from the options in the list"),
+        ("stage_code", "NONE", "Stage: select from the options in the list"),
+        ("gate_code", "x", "Gate: select from the options in the list"),
+        ("region_code", "x", "Region: select from the options in the list"),
+        ("days_lost", "many", "Days lost must be a whole number, like 12"),
+        ("happened_on-year", "2200", "When the work ended must include a day and month"),
+    ],
+)
+def test_each_mistake_about_the_work_has_its_message(judge, field, value, told):
+    assert told in judge(WorkForm, **{**WORK, field: value})
 
 
 @pytest.mark.parametrize(

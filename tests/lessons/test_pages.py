@@ -6,12 +6,10 @@ from sqlalchemy import select
 from app.core.actor import Role
 from app.extensions import db
 from app.lessons.models import Attribution, Lesson, LessonCause, LessonKind, LessonMechanism, LessonState
-from app.lessons.panels import advice
 from app.lessons.search import KIND
-from app.search import outbox, store, writer
-from app.search.schema import LADDER
 from app.taxonomy.models import Area, Mechanism
 from tests import factories
+from tests.lessons.indexed import index_what_the_test_made
 from tests.support.pages import text_of
 from tests.support.signin import sign_in
 
@@ -20,10 +18,9 @@ FILLED = {
     "kind": "did_not_work",
     "what_happened": "The data could not leave the building.",
     "recommendation": "Export ten rows before anything is signed.",
-    "mechanisms": ["research"],
     "causes": ["DATA_NOT_EXPORTABLE"],
-    "attribution": "role_only",
 }
+CHECKED = {"names_nobody": "y", "helps_no_offender": "y", "teaches": "y"}
 
 
 @pytest.fixture
@@ -42,18 +39,6 @@ def body(response):
 
 def titles(response):
     return [text_of(tag) for tag in response.page.select(".cg-card__title")]
-
-
-def index_what_the_test_made():
-    """An index of the lessons of this test alone: the published cases would take seconds."""
-    made = select(Lesson.id).where(Lesson.is_published_case.is_(False))
-    documents = writer.load(("lessons", number) for number in db.session.scalars(made))
-    latest = outbox.latest()
-    build = store.new_build()
-    for audience in LADDER:
-        writer._write(build / audience, audience, documents, *latest)
-    store.swap_to(build)
-    db.session.commit()
 
 
 def option(response, name, value):
@@ -192,7 +177,7 @@ def test_page_card_index_and_organisation_say_no_more_than_the_author_chose(
 @pytest.mark.parametrize("state", [LessonState.DRAFT, LessonState.IN_REVIEW, LessonState.WITHDRAWN])
 def test_what_may_not_be_read_is_not_found(client, force, author, state):
     lesson = factories.lesson(state, organisation_id=force.id, author_id=author.id)
-    for path in ("", "/edit", "/submit", "/publish", "/return", "/withdraw"):
+    for path in ("", "/edit", "/submit", "/accept", "/return", "/answer", "/take-back", "/withdraw"):
         sign_in(client, factories.person(factories.university()))
         assert client.get(f"/lessons/{lesson.id}{path}").status_code == 404
 
@@ -200,21 +185,36 @@ def test_what_may_not_be_read_is_not_found(client, force, author, state):
 # ---- writing and reviewing ---------------------------------------------------------------------------------
 
 
+def written(client, **more):
+    """The address of a draft that its author has written on all screens."""
+    answer = client.submit("/lessons/new", {**FILLED, **more})
+    answer = client.submit(answer.location, {"mechanisms": ["research"]})
+    return client.submit(answer.location).location.removesuffix("/submit")
+
+
 def test_from_writing_to_the_board(new_client, author):
     writing = new_client()
     sign_in(writing, author)
-    answer = writing.submit("/lessons/new", FILLED)
-    assert answer.status_code == 302
-    shown = writing.get(answer.location)
-    assert "Draft" in body(shown)
-    answer = writing.submit(f"{answer.location}/submit")
-    shown = writing.get(answer.location)
-    assert "In review" in body(shown)
+    lesson = written(writing)
+    assert "Draft" in body(writing.get(lesson))
+    checked = body(writing.get(f"{lesson}/submit"))
+    for words in (
+        "Test the export first",
+        "a territorial force",
+        "Research",
+        "Data not exportable",
+        "Seen once",
+    ):
+        assert words in checked
+    writing.submit(f"{lesson}/submit")
+    assert "With a reviewer" in body(writing.get(lesson))
 
     reviewing = new_client()
     sign_in(reviewing, factories.person(None, Role.REVIEWER))
-    assert "a territorial force" in body(reviewing.get(f"{answer.location}/publish"))
-    assert reviewing.submit(f"{answer.location}/publish").status_code == 302
+    assert "a territorial force" in body(reviewing.get(f"{lesson}/accept"))
+    unchecked = reviewing.submit(f"{lesson}/accept")
+    assert (unchecked.status_code, len(unchecked.page.errors)) == (422, 3)
+    assert reviewing.submit(f"{lesson}/accept", CHECKED).status_code == 302
     assert "Test the export first" in titles(new_client().get("/lessons"))
 
 
@@ -231,7 +231,8 @@ def test_a_lesson_sent_back_shows_its_author_why(new_client, force, author):
     sign_in(writing, author)
     assert "It names a person." in body(writing.get(f"/lessons/{lesson.id}"))
     shown = writing.submit(f"/lessons/{lesson.id}/edit", {**FILLED, "title": "Named nobody"})
-    assert writing.get(shown.location).page.heading == "Named nobody"
+    assert shown.location.endswith("/submit")
+    assert writing.get(f"/lessons/{lesson.id}").page.heading == "Named nobody"
 
 
 def test_a_withdrawn_lesson_leaves_the_board(client, force, author):
@@ -242,7 +243,7 @@ def test_a_withdrawn_lesson_leaves_the_board(client, force, author):
     assert client.get(f"/lessons/{lesson.id}/withdraw").status_code == 422
 
 
-@pytest.mark.parametrize("act", ["edit", "submit", "publish", "return"])
+@pytest.mark.parametrize("act", ["edit", "submit", "accept", "return", "take-back", "unname"])
 def test_a_published_lesson_is_not_changed(client, force, author, act):
     lesson = factories.lesson(organisation=force, author=author)
     sign_in(client, author)
@@ -259,11 +260,13 @@ def test_a_refused_form_says_why_and_loses_nothing_typed(client, author, db_sess
     sign_in(client, author)
     answer = client.submit("/lessons/new", {**FILLED, "title": "", "causes": []})
     assert answer.status_code == 422
-    assert answer.page.errors == ["Enter a title", "Select at least one cause for what did not work"]
+    assert answer.page.errors == [
+        "Enter the lesson in one line",
+        "Select at least one cause for what did not work",
+    ]
     form = answer.page.form()
-    for name in ("kind", "what_happened", "recommendation", "attribution"):
+    for name in ("kind", "what_happened", "recommendation"):
         assert form[name] == [FILLED[name]]
-    assert form["mechanisms"] == FILLED["mechanisms"]
     assert db_session.scalar(select(Lesson).where(Lesson.author_id == author.id)) is None
 
 
@@ -290,51 +293,6 @@ def test_the_same_form_sent_twice_makes_one_lesson(client, author, db_session):
     second = client.post("/lessons/new", data=form)
     assert first.location == second.location
     assert len(db_session.scalars(select(Lesson).where(Lesson.author_id == author.id)).all()) == 1
-
-
-# ---- advice beside a brief ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def advised(app, force, author, db_session):
-    """A brief whose words three lessons fit, and one of them by mechanism too."""
-    brief = factories.brief(
-        force, poster=author, title="Bicycle theft forecasts", problem="Bicycles are stolen."
-    )
-    for number in range(4):
-        factories.lesson(title=f"Bicycle forecasts {number}", what_happened="Bicycle theft was forecast.")
-    best = factories.lesson(title="Bicycle forecasts that fit", what_happened="Bicycle theft was forecast.")
-    best.mechanism_links = [LessonMechanism(mechanism=Mechanism.RESEARCH)]
-    factories.lesson(LessonState.IN_REVIEW, title="Bicycle forecasts nobody may read yet")
-    db_session.commit()
-    index_what_the_test_made()
-    return brief
-
-
-def test_a_brief_shows_its_owner_three_lessons_with_the_reason(client, author, advised):
-    sign_in(client, author)
-    text = body(client.get(f"/briefs/{advised.id}"))
-    assert "Lessons for this brief" in text
-    assert text.count("Why this one:") == 3
-    assert "same mechanism (research)" in text.lower()
-    assert "both speak of" in text.lower()
-    assert "nobody may read yet" not in text
-
-
-def test_the_lesson_by_the_same_mechanism_overtakes_its_equals(app, advised, force, author):
-    with app.test_request_context():
-        found = advice(factories.actor(force, who=author), advised)
-    assert found[0].card.title == "Bicycle forecasts that fit"
-
-
-def test_others_see_no_advice(client, advised):
-    sign_in(client, factories.person(factories.university()))
-    assert "Lessons for this brief" not in body(client.get(f"/briefs/{advised.id}"))
-
-
-def test_a_brief_that_says_nothing_yet_gets_no_advice(advised, force, author):
-    empty = factories.brief(force, title="", problem="", desired_outcome="")
-    assert advice(factories.actor(force, who=author), empty) == []
 
 
 def test_a_renamed_organisation_is_found_by_its_new_name_where_it_is_named(force, author):

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from app.core.actor import Role
-from app.core.errors import EditedMeanwhile, FieldError, Refused, WrongState
+from app.core.errors import EditedMeanwhile, Refused
 from app.core.models import AuditRow
 from app.lessons import service
-from app.lessons.models import Attribution, LessonKind, LessonState
+from app.lessons.models import Attribution, Evidence, LessonKind, LessonState
 from app.lessons.words import contributor
 from app.taxonomy.models import Mechanism
 from tests import factories
@@ -68,9 +68,10 @@ def test_only_members_write(reviewer):
 
 def test_a_lesson_that_worked_has_no_cause_and_one_that_failed_guards_against_none(author):
     both = {"causes": ["DATA_NOT_EXPORTABLE"], "guards_against": ["DATA_NOT_EXPORTABLE"]}
-    worked = service.write(author, **VALUES | both | {"kind": LessonKind.WORKED, "is_good_practice": True})
+    relied_on = both | {"evidence": Evidence.REPEATED}
+    worked = service.write(author, **VALUES | relied_on | {"kind": LessonKind.WORKED})
     assert (worked.causes, len(worked.guards_against), worked.is_good_practice) == ([], 1, True)
-    failed = service.write(author, **VALUES | both | {"is_good_practice": True})
+    failed = service.write(author, **VALUES | relied_on)
     assert (len(failed.causes), failed.guards_against, failed.is_good_practice) == (1, [], False)
 
 
@@ -90,39 +91,6 @@ def test_an_edit_from_an_older_version_is_told(author):
     assert lesson.title == "First"
 
 
-def test_the_whole_way_to_the_board(author, reviewer, in_request, outbox_mail):
-    lesson = service.write(author, **VALUES)
-    service.submit(author, lesson=lesson)
-    assert lesson.state is LessonState.IN_REVIEW
-    with pytest.raises(WrongState):
-        service.edit(author, lesson=lesson, version=1, **VALUES)
-    service.publish(reviewer, lesson=lesson)
-    assert lesson.state is LessonState.PUBLISHED
-    assert lesson.published_at is not None
-    (letter,) = outbox_mail()
-    assert letter.person_id == author.person_id
-    assert "Test the export" not in letter.subject + letter.body
-
-
-def test_a_lesson_sent_back_carries_the_reason(author, reviewer, in_request, outbox_mail):
-    lesson = service.write(author, **VALUES)
-    service.submit(author, lesson=lesson)
-    with pytest.raises(FieldError):
-        service.return_(reviewer, lesson=lesson, reason="  ")
-    service.return_(reviewer, lesson=lesson, reason="A person can be recognised.")
-    assert (lesson.state, lesson.review_note) == (LessonState.DRAFT, "A person can be recognised.")
-    assert len(outbox_mail()) == 1
-    service.submit(author, lesson=lesson)
-    assert lesson.review_note == ""
-
-
-def test_nobody_publishes_what_their_own_organisation_wrote(force, author):
-    lesson = service.write(author, **VALUES)
-    service.submit(author, lesson=lesson)
-    with pytest.raises(Refused):
-        service.publish(factories.actor(force, Role.REVIEWER), lesson=lesson)
-
-
 def test_a_withdrawn_lesson_is_on_no_board(author):
     lesson = factories.lesson(organisation_id=author.organisation_id, author_id=author.person_id)
     assert lesson in service.newest(5)
@@ -130,10 +98,15 @@ def test_a_withdrawn_lesson_is_on_no_board(author):
     assert lesson not in service.newest(5)
 
 
-def test_a_lesson_from_a_closing_form_waits_for_review(author, force):
-    lesson = service.write_for(author, organisation=force, is_sample=True, **VALUES)
-    assert (lesson.state, lesson.is_sample, lesson.organisation_id) == (LessonState.IN_REVIEW, True, force.id)
-    assert lesson.submitted_at is not None
+def test_a_lesson_from_work_with_another_is_a_draft_that_knows_the_other_side(author, force):
+    other = factories.university()
+    lesson = service.write_for(author, organisation=force, other=other, is_sample=True, **VALUES)
+    assert (lesson.state, lesson.is_sample, lesson.organisation, lesson.other) == (
+        LessonState.DRAFT,
+        True,
+        force,
+        other,
+    )
 
 
 def test_nobody_writes_for_another_organisation(author):
