@@ -6,8 +6,10 @@ from wtforms.validators import ValidationError
 
 from app.briefs.clarity import MOST_SUMMARY_WORDS
 from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, BudgetBand, Horizon
+from app.briefs.priority import CRITERIA, NAMES, Criterion
 from app.core import clock
 from app.core.forms import (
+    BaseForm,
     Choice,
     DateField,
     FutureDate,
@@ -29,6 +31,7 @@ from app.taxonomy.choices import (
 from app.taxonomy.models import Mechanism
 
 NONE_FITS = "none-fits"
+UNKNOWN = "unknown"
 # A level counts as lower than another only on the same scale.
 SCALES = (("NPPV1", "NPPV2", "NPPV3"), ("CTC", "SC", "DV"))
 MECHANISM_HINTS = {
@@ -249,6 +252,17 @@ class ResearchInterestForm(StepForm):
         blank="Select a research interest",
         description="A question that a police body has published, in our own short words.",
     )
+    gap = LongText(
+        "If none fits: which question is missing?",
+        subject="The missing question",
+        max_chars=500,
+        rows=3,
+        description="In a sentence. It goes into an open list of gaps once the brief is published.",
+    )
+
+    def validate_gap(self, field: LongText) -> None:
+        if self.research_interest.data == NONE_FITS and not field.data:
+            raise ValidationError("Say in a sentence which question is missing")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -271,3 +285,35 @@ class HorizonForm(StepForm):
         choices=[(horizon.value, label) for horizon, label in HORIZON_LABELS.items()],
         coerce=Horizon,
     )
+
+
+def _score(text: str | int) -> int | None:
+    """A score from what was sent; not to know is an answer too."""
+    return None if text == UNKNOWN else int(text)
+
+
+def _scored(criterion: Criterion) -> Choice:
+    anchors = [(str(score), f"{score}: {words}") for score, words in enumerate(criterion.anchors)]
+    return Choice(
+        criterion.question,
+        subject=criterion.title,
+        choices=[*anchors, (UNKNOWN, "I do not know")],
+        coerce=_score,
+    )
+
+
+class PriorityForm(StepForm):
+    """The owner's view. Nothing in it must be known."""
+
+    harm, demand, breadth, readiness, cost = map(_scored, CRITERIA)
+
+
+class ScoreForm(BaseForm):
+    """The reviewer's view."""
+
+    harm, demand, breadth, readiness, cost = map(_scored, CRITERIA)
+    submit = Submit("Save my scores")
+
+    def scores(self) -> dict[str, int | None]:
+        """What was given, by criterion."""
+        return {name: self[name].data for name in NAMES}

@@ -2,11 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.models import Link, enum_column
+from app.core.models import Link, Record, enum_column
 from app.listings.models import Listing, ListingKind
 from app.taxonomy.models import ResearchInterest, VettingLevel
 
@@ -61,6 +62,8 @@ class Brief(Listing):
     measure: Mapped[str] = mapped_column(Text, default="")
     baseline: Mapped[str] = mapped_column(Text, default="")
     adoption: Mapped[str] = mapped_column(Text, default="")
+    # By the code of a question {"state", "words", "on"}: app.briefs.preflight reads and writes it.
+    preflight: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
     start: Mapped[date | None]
     # Last date for responses, before the start. Also kept as Listing.closes_on.
     deadline: Mapped[date | None]
@@ -72,9 +75,36 @@ class Brief(Listing):
     research_interest_id: Mapped[int | None] = mapped_column(ForeignKey("research_interests.id"), index=True)
     # "None fits" is an answer too, and feeds the list of gaps.
     no_research_interest_fits: Mapped[bool] = mapped_column(default=False)
+    # The question that is missing there, in a sentence.
+    gap: Mapped[str] = mapped_column(Text, default="")
 
     vetting_min: Mapped[VettingLevel | None] = relationship(foreign_keys=[vetting_min_code])
     research_interest: Mapped[ResearchInterest | None] = relationship()
+    scores: Mapped[list["BriefScores"]] = relationship(
+        cascade="all, delete-orphan", order_by="BriefScores.side"
+    )
+
+
+class Scorer(StrEnum):
+    """Whose view of a brief's priority."""
+
+    OWNER = "owner"
+    REVIEWER = "reviewer"
+
+
+class BriefScores(Record):
+    """One side's view of a brief's priority: 0 to 4 by criterion (app.briefs.priority), None where not known."""
+
+    __tablename__ = "brief_scores"
+    __table_args__ = (UniqueConstraint("brief_id", "side"),)
+
+    brief_id: Mapped[int] = mapped_column(ForeignKey("briefs.id"), index=True)
+    side: Mapped[Scorer] = mapped_column(enum_column(Scorer))
+    harm: Mapped[int | None]
+    demand: Mapped[int | None]
+    breadth: Mapped[int | None]
+    readiness: Mapped[int | None]
+    cost: Mapped[int | None]
 
 
 class ResearchInterestWatch(Link):

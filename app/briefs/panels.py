@@ -1,4 +1,4 @@
-"""What the room of briefs shows on the page of a research interest."""
+"""What the room of briefs shows beside a brief, and on the page of a research interest."""
 
 from app.briefs import policy, search, service
 from app.briefs.models import Brief
@@ -29,3 +29,8 @@ def serving(actor: Actor, interest: ResearchInterest) -> Panel:
             "watching": service.is_watching(actor, interest),
         },
     )
+
+
+def one_page(actor: Actor, brief: Brief) -> Panel:
+    """The way to the brief on one page."""
+    return Panel("For senior readers", "briefs/panel_one_page.html", {"brief": brief})

@@ -2,6 +2,7 @@
 
 from flask import url_for
 
+from app.briefs import preflight
 from app.briefs.models import Brief
 from app.briefs.policy import readable_by
 from app.core.display import show_date
@@ -14,8 +15,11 @@ from app.taxonomy.models import Region
 
 def document(brief: Brief) -> Document | None:
     """What the index holds of a brief; None while it may not be found."""
-    if not indexing.is_indexable(brief):
-        return None
+    return described(brief) if indexing.is_indexable(brief) else None
+
+
+def described(brief: Brief) -> Document:
+    """What the index holds of a brief that may be found, or soon will."""
     interest = brief.research_interest
     return Document(
         title=brief.title,
@@ -55,6 +59,8 @@ def card(brief: Brief) -> Card:
         meta.append(("Region", label(Region, brief.region_code)))
     if brief.mechanism_links:
         meta.append(("Mechanisms", ", ".join(mechanism_labels(brief))))
+    if preflight.is_answered(brief):
+        meta.append(("Feasibility", str(preflight.count(brief))))
     return Card(
         kind="brief",
         kind_label="Brief",
@@ -77,4 +83,5 @@ KIND = SearchKind(
     text=text,
     facet_label=indexing.facet_label,
     affects=lambda changed: indexing.affects(Brief, changed),
+    follows=indexing.follows,
 )

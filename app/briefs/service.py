@@ -1,13 +1,17 @@
 """Verbs that only briefs have. What every listing can do stands in app.listings.service."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from app.accounts import service as accounts
 from app.accounts.models import Person
-from app.briefs.models import Brief, ResearchInterestWatch
-from app.briefs.policy import can_create, readable_by
+from app.briefs import priority
+from app.briefs.models import Brief, ResearchInterestWatch, Scorer
+from app.briefs.policy import MAY_NOT_POST, can_create, readable_by
 from app.core import audit, mail
 from app.core.actor import Actor
+from app.core.errors import FieldError
 from app.core.policy import require
 from app.extensions import db
 from app.listings import service as listings
@@ -17,13 +21,30 @@ from app.taxonomy.models import ResearchInterest
 
 def create(actor: Actor, *, title: str, research_interest: ResearchInterest | None = None) -> Brief:
     """Begin a draft, under a research interest if one is given. Raises Refused, FieldError."""
-    require(can_create(actor), "Only verified people of police organisations post briefs.")
+    require(can_create(actor), MAY_NOT_POST)
     values: dict[str, object] = {"title": title}
     if research_interest is not None:
         values["research_interest"] = research_interest.code
         if research_interest.area_code is not None:
             values["areas"] = [research_interest.area_code]
     return listings.create(actor, listing=Brief(), values=values)
+
+
+def score(actor: Actor, *, brief: Brief, scores: Mapping[str, int | None]) -> Brief:
+    """The reviewer's own scores stand beside the owner's, by criterion; None where the reviewer does not know.
+
+    Raises Refused, WrongState, FieldError.
+    """
+    listings.hold_to_score(actor, listing=brief)
+    if all(scores.get(name) is None for name in priority.NAMES):
+        raise FieldError("harm", "Score at least one criterion")
+    before = {name: priority.read(brief, Scorer.REVIEWER, name) for name in priority.NAMES}
+    for name in priority.NAMES:
+        priority.write(brief, Scorer.REVIEWER, name, scores.get(name))
+    changed = [name for name, was in before.items() if was != scores.get(name)]
+    audit.record(actor, "briefs.score", brief, fields=changed)
+    db.session.flush()
+    return brief
 
 
 def watch(actor: Actor, *, research_interest: ResearchInterest) -> None:

@@ -1,9 +1,13 @@
 """The outline of a brief."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from sqlalchemy import select
 
-from app.briefs import forms
-from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, Brief
+from app.briefs import forms, preflight, preflight_forms, priority
+from app.briefs.models import BUDGET_LABELS, HORIZON_LABELS, Brief, Scorer
 from app.core.display import show_date
 from app.extensions import db
 from app.listings import forms as shared
@@ -36,18 +40,35 @@ def _research_interest(brief: Brief) -> str | None:
 
 def _write_research_interest(brief: Brief, code: str | None) -> None:
     brief.no_research_interest_fits = code == forms.NONE_FITS
-    brief.research_interest = db.session.scalar(select(ResearchInterest).where(ResearchInterest.code == code))
+    known = code and not brief.no_research_interest_fits
+    asked = select(ResearchInterest).where(ResearchInterest.code == code)
+    brief.research_interest = db.session.scalar(asked) if known else None
 
 
 def _research_interest_rows(brief: Brief) -> list[Row]:
     interest = brief.research_interest
     if interest is not None:
         return [("Research interest", f"{interest.issuer} {interest.code}: {interest.summary}")]
-    return [("Research interest", "None fits" if brief.no_research_interest_fits else "")]
+    rows: list[Row] = [("Research interest", "None fits" if brief.no_research_interest_fits else "")]
+    return [*rows, ("The missing question", brief.gap)] if brief.gap else rows
+
+
+def _priority_rows(brief: Brief) -> list[Row]:
+    given = [(each.criterion, each.owner) for each in priority.lines(brief)]
+    return [
+        (criterion.title, "" if score is None else f"{score}: {criterion.anchors[score]}")
+        for criterion, score in given
+    ]
+
+
+def _write_score(name: str) -> Callable[[Brief, int | None], None]:
+    return lambda brief, score: priority.write(brief, Scorer.OWNER, name, score)
 
 
 def _derive(brief: Brief) -> None:
     brief.closes_on = brief.deadline
+    if not brief.no_research_interest_fits:
+        brief.gap = ""
 
 
 def _weeks(brief: Brief) -> str:
@@ -55,6 +76,27 @@ def _weeks(brief: Brief) -> str:
         return ""
     return "1 week" if brief.duration_weeks == 1 else f"{brief.duration_weeks} weeks"
 
+
+def _preflight_rows(questions: tuple[preflight.Question, ...]) -> Callable[[Brief], list[Row]]:
+    """What was answered to some of the twelve questions."""
+
+    def rows(brief: Brief) -> list[Row]:
+        return [
+            (each.question.short, each.sentence if each.state else "")
+            for each in preflight.answers(brief)
+            if each.question in questions
+        ]
+
+    return rows
+
+
+_preflight_readers: dict[str, Callable[[Brief], Any]] = {}
+_preflight_writers: dict[str, Callable[[Brief, Any], None]] = {}
+for _question in preflight.QUESTIONS:
+    _preflight_readers[_question.state_field] = partial(preflight.state_of, question=_question)
+    _preflight_readers[_question.words_field] = partial(preflight.words_of, question=_question)
+    _preflight_writers[_question.state_field] = partial(preflight.write_state, _question)
+    _preflight_writers[_question.words_field] = partial(preflight.write_words, _question)
 
 OUTLINE = Outline(
     kind=ListingKind.BRIEF,
@@ -141,6 +183,18 @@ OUTLINE = Outline(
             forms.DataAndVettingForm,
         ),
         Step(
+            "feasibility-data",
+            "Feasibility: data and agreements",
+            _preflight_rows(preflight.DATA_QUESTIONS),
+            preflight_forms.DataForm,
+        ),
+        Step(
+            "feasibility-people",
+            "Feasibility: people, ethics, publication",
+            _preflight_rows(preflight.PEOPLE_QUESTIONS),
+            preflight_forms.PeopleForm,
+        ),
+        Step(
             "research-interest",
             "Research interest served",
             _research_interest_rows,
@@ -152,6 +206,7 @@ OUTLINE = Outline(
             lambda b: [("Horizon", HORIZON_LABELS.get(b.horizon, ""))],
             forms.HorizonForm,
         ),
+        Step("priority", "Priority", _priority_rows, forms.PriorityForm, is_own_view=True),
         Step("summary", "Summary", lambda b: [("Summary", b.summary)], forms.SummaryForm),
         Step(
             "audience",
@@ -160,7 +215,15 @@ OUTLINE = Outline(
             shared.AudienceForm,
         ),
     ),
-    readers={"research_interest": _research_interest},
-    writers={"research_interest": _write_research_interest},
+    readers={
+        "research_interest": _research_interest,
+        **{name: partial(priority.read, side=Scorer.OWNER, name=name) for name in priority.NAMES},
+        **_preflight_readers,
+    },
+    writers={
+        "research_interest": _write_research_interest,
+        **{name: _write_score(name) for name in priority.NAMES},
+        **_preflight_writers,
+    },
     derive=_derive,
 )

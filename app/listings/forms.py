@@ -1,6 +1,5 @@
 """The forms that briefs and offers share: steps of the draft, and the acts on a listing."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms.validators import ValidationError
@@ -19,9 +18,7 @@ from app.core.forms import (
     TextField,
     VersionedForm,
 )
-from app.listings import sensitivity
-from app.listings.confirming import Pointed, by_key, pointed_at
-from app.listings.models import Confirmation
+from app.core.sensitivity.forms import Official
 from app.taxonomy.choices import area_choices, specialism_choices
 
 NOT_VALUES = frozenset({"submission_key", "csrf_token", "version", "submit"})
@@ -31,64 +28,6 @@ AUDIENCES = [
     (Audience.MEMBERS.value, "Verified people of verified organisations, police and universities"),
     (Audience.POLICE.value, "Verified people of police organisations"),
 ]
-
-
-class Official:
-    """The text carries no marking above OFFICIAL."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        marking = sensitivity.refused_in(field.data or "")
-        if marking:
-            raise ValidationError(sensitivity.refusal(marking))
-
-
-def text_fields(form: BaseForm) -> list[TextField | LongText]:
-    """The fields of a form in which people write."""
-    return [field for field in form if isinstance(field, TextField | LongText)]
-
-
-class Boxes:
-    """Mixed into a form that has a box for each find of the sensitivity check."""
-
-    pointed: tuple[Pointed, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Errors are told in the order of the page: a box stands below its field, or above a form without that field.
-        boxes = {each.box for each in self.pointed}
-        names = [each.box for each in self.pointed if each.field not in self._fields]
-        for name in self._fields:
-            if name not in boxes:
-                names += [name, *(each.box for each in self.of(name))]
-        self._fields = {name: self._fields[name] for name in names if name in self._fields}
-
-    def of(self, field: str) -> list[Pointed]:
-        """The finds of a field."""
-        return [each for each in self.pointed if each.field == field]
-
-    def ticked(self) -> frozenset[str]:
-        """The boxes that are ticked."""
-        return frozenset(each.box for each in self.pointed if each.box in self and self[each.box].data)
-
-
-def with_boxes(
-    form: type[BaseForm], pointed: Iterable[Pointed], earlier: Iterable[Confirmation] = ()
-) -> type[Any]:
-    """`form` with a box, to be ticked, for each find that was not confirmed `earlier`."""
-    found = tuple(pointed)
-    known = by_key(earlier)
-    boxes: dict[str, Any] = {
-        each.box: Checkbox(f"I confirm that “{each.words}” may be shown", [Required(each.request)])
-        for each in found
-        if each.key not in known
-    }
-    return type(f"{form.__name__}WithBoxes", (Boxes, form), {"pointed": found, **boxes})
-
-
-def confirming(form: type[BaseForm]) -> Any:
-    """A form of this request, with a box for each find in what was written into its own fields."""
-    texts = {field.name: field.data or "" for field in text_fields(form())}
-    return with_boxes(form, pointed_at(texts))()
 
 
 class StepForm(VersionedForm):

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 from app.extensions import db
 from app.listings.labels import mechanism_labels
 from app.listings.models import Listing, ListingArea, ListingMechanism, ListingSpecialism
-from app.listings.policy import SHOWN_STATES
+from app.listings.policy import REVIEWED_STATES, SHOWN_STATES
 from app.organisations.models import Organisation
 from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Area, Region, Specialism
@@ -70,11 +70,20 @@ def facet_label(facet: str, value: str) -> str:
     return label(models[facet], value) if facet in models else value
 
 
+def follows(listing: Listing) -> bool:
+    """Whether the index looks at a change of it: each step of a draft would cost a commit of every index.
+
+    What is in review is looked at too: its meaning is encoded before anybody waits for its matches.
+    """
+    return listing.state in REVIEWED_STATES or inspect(listing).attrs.state.history.has_changes()
+
+
 def affects(model: type[Listing], changed: Any) -> Iterable[int]:
     """The listings of `model` whose document another changed object is part of."""
     if isinstance(changed, (ListingArea, ListingSpecialism, ListingMechanism)):
-        listing = db.session.get(Listing, changed.listing_id)
-        return [listing.id] if isinstance(listing, model) else []
+        # A new link knows its new listing, which no query need look for; one that was taken off knows none.
+        listing = changed.listing or db.session.get(Listing, changed.listing_id)
+        return [listing.id] if isinstance(listing, model) and follows(listing) else []
     # What stands with a new organisation is new itself.
     if isinstance(changed, Organisation) and not inspect(changed).pending:
         shown = select(model.id).where(model.organisation_id == changed.id, model.state.in_(SHOWN_STATES))

@@ -10,6 +10,12 @@ AUDIENCE_LABELS = {
     Audience.MEMBERS: "Members only",
     Audience.POLICE: "Police only",
 }
+# As the subject of a sentence.
+READERS = {
+    Audience.PUBLIC: "everyone, signed in or not,",
+    Audience.MEMBERS: "verified people of police organisations and universities",
+    Audience.POLICE: "verified people of police organisations",
+}
 STATE_LABELS = {
     ListingState.DRAFT: "Draft",
     ListingState.AWAITING_RELEASE: "Awaiting release",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,7 +12,7 @@ from app.accounts.models import Person
 from app.core.actor import Audience
 from app.core.models import Link, Record, Sampled, UtcDateTime, enum_column
 from app.core.policy import Transitions, row
-from app.listings.sensitivity import Kind
+from app.core.sensitivity.confirming import Confirmation
 from app.organisations.models import Organisation
 from app.taxonomy.models import Area, Mechanism, Region, Specialism, VettingLevel
 
@@ -54,6 +54,8 @@ LISTING_TRANSITIONS = Transitions(
     row("hold_back", [S.AWAITING_RELEASE], S.DRAFT, Party.MANAGER),
     row("publish", [S.IN_REVIEW], S.PUBLISHED, Party.REVIEWER),
     row("request_changes", [S.IN_REVIEW], S.DRAFT, Party.REVIEWER),
+    # The reviewer's own view of a brief's priority. It changes no word.
+    row("score", [S.IN_REVIEW], None, Party.REVIEWER),
     # Words that a reviewer has passed change only through review again.
     row("revise", [S.AWAITING_RELEASE, S.IN_REVIEW, S.PUBLISHED], S.DRAFT, Party.OWNER),
     # Not while a response waits for an answer: the responses room writes that fact down.
@@ -62,6 +64,7 @@ LISTING_TRANSITIONS = Transitions(
     # By nobody's own hand: the owners of the listing that it joins agree to it, in a higher room.
     row("join", [S.DRAFT], S.WITHDRAWN),
     row("expire", [S.PUBLISHED], S.EXPIRED, Party.CLOCK),
+    row("copy", list(S), None, Party.OWNER),
     row("hand_over", list(S), None, Party.OWNER),
     row("add_co_owner", list(OPEN_STATES), None, Party.OWNER),
     row("remove_co_owner", list(OPEN_STATES), None, Party.OWNER),
@@ -93,6 +96,9 @@ class Listing(Sampled, Record):
     closes_on: Mapped[date | None] = mapped_column(index=True)
     # Facts written down by higher rooms.
     waiting_responses: Mapped[int] = mapped_column(default=0)
+    # Kept by app.listings.questions: how many wait for an answer.
+    unanswered_questions: Mapped[int] = mapped_column(default=0)
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("listings.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -104,8 +110,10 @@ class Listing(Sampled, Record):
     poster: Mapped[Person | None] = relationship()
     region: Mapped[Region | None] = relationship()
     vetting: Mapped[VettingLevel | None] = relationship()
+    copied_from: Mapped["Listing | None"] = relationship(remote_side="Listing.id")
     co_owners: Mapped[list[Person]] = relationship(secondary="listing_co_owners", order_by=Person.name)
     area_links: Mapped[list["ListingArea"]] = relationship(
+        back_populates="listing",
         cascade="all, delete-orphan",
         order_by="ListingArea.position",
         collection_class=ordering_list("position"),
@@ -114,15 +122,19 @@ class Listing(Sampled, Record):
         "area_links", "area", creator=lambda area: ListingArea(area_code=area.code, area=area)
     )
     specialism_links: Mapped[list["ListingSpecialism"]] = relationship(
+        back_populates="listing",
         cascade="all, delete-orphan",
         order_by="ListingSpecialism.position",
         collection_class=ordering_list("position"),
     )
     mechanism_links: Mapped[list["ListingMechanism"]] = relationship(
-        cascade="all, delete-orphan", order_by="ListingMechanism.mechanism"
+        back_populates="listing", cascade="all, delete-orphan", order_by="ListingMechanism.mechanism"
     )
     review_notes: Mapped[list["ReviewNote"]] = relationship(
         cascade="all, delete-orphan", order_by="ReviewNote.id.desc()"
+    )
+    rounds: Mapped[list["ReviewRound"]] = relationship(
+        cascade="all, delete-orphan", order_by="ReviewRound.id"
     )
     confirmations: Mapped[list["ListingConfirmation"]] = relationship(
         cascade="all, delete-orphan", order_by="ListingConfirmation.id"
@@ -155,6 +167,7 @@ class ListingArea(Link):
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), primary_key=True)
     position: Mapped[int] = mapped_column(default=0)
     area: Mapped[Area] = relationship()
+    listing: Mapped[Listing] = relationship(back_populates="area_links")
 
 
 class ListingSpecialism(Link):
@@ -167,6 +180,7 @@ class ListingSpecialism(Link):
     # The list has no true code: the nearest stands in, and is no strong evidence.
     is_nearest_only: Mapped[bool] = mapped_column(default=False)
     specialism: Mapped[Specialism] = relationship()
+    listing: Mapped[Listing] = relationship(back_populates="specialism_links")
 
 
 class ListingMechanism(Link):
@@ -175,6 +189,7 @@ class ListingMechanism(Link):
     __tablename__ = "listing_mechanisms"
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"), primary_key=True)
     mechanism: Mapped[Mechanism] = mapped_column(enum_column(Mechanism), primary_key=True)
+    listing: Mapped[Listing] = relationship(back_populates="mechanism_links")
 
 
 class ListingCoOwner(Link):
@@ -193,15 +208,27 @@ class ReviewNote(Record):
     reason: Mapped[str] = mapped_column(Text)
 
 
-class Confirmation(Record):
-    """Words that the sensitivity check pointed at in a field, and who confirmed that they may be shown."""
+class RoundEnd(StrEnum):
+    """How a round of review ended."""
 
-    __abstract__ = True
+    PUBLISHED = "published"
+    CHANGES_ASKED = "changes_asked"
+    TAKEN_BACK = "taken_back"
 
-    field: Mapped[str] = mapped_column(String(60))
-    kind: Mapped[Kind] = mapped_column(enum_column(Kind))
-    words: Mapped[str] = mapped_column(Text)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+class ReviewRound(Record):
+    """From when a listing reached the reviewers to their answer, and what it said then."""
+
+    __tablename__ = "review_rounds"
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"), index=True)
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ending: Mapped[RoundEnd | None] = mapped_column(enum_column(RoundEnd))
+    title: Mapped[str] = mapped_column(String(150))
+    # [step, what it is called, what was said], in the order of the outline.
+    said: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    # What the reviewer asked to have changed: the slug of a step, or "" for the whole, to a reason.
+    reasons: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
 class ListingConfirmation(Confirmation):

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.listings.forms import StepForm, text_fields
+from app.core.forms import DateField
+from app.core.sensitivity.forms import text_fields
+from app.listings.forms import StepForm
 from app.listings.models import Listing, ListingArea, ListingKind, ListingMechanism, ListingSpecialism
 from app.taxonomy.models import Mechanism
 
@@ -17,7 +19,8 @@ class Step:
     """One page of the form, and one row of the task list.
 
     `form` has fields named as the listing's attributes (or as the outline's readers and writers), or answers
-    the form for a listing. `rows` says what was answered, for people to read.
+    the form for a listing, one of `variants`. `rows` says what was answered, for people to read. An `is_own_view`
+    is the owner's judgement and not shown to a reviewer, who comes to one without it.
     """
 
     slug: str
@@ -25,6 +28,13 @@ class Step:
     rows: Callable[[Any], list[Row]]
     form: type[StepForm] | None = None
     form_for: Callable[[Any], type[StepForm]] | None = None
+    is_own_view: bool = False
+    variants: tuple[type[StepForm], ...] = ()
+
+    @property
+    def forms(self) -> tuple[type[StepForm], ...]:
+        """Every form that the step may have."""
+        return self.variants if self.form is None else (self.form,)
 
     def form_class(self, listing: Listing) -> type[StepForm]:
         if self.form_for is not None:
@@ -158,6 +168,15 @@ class Outline:
     def values(self, listing: Listing, step: Step) -> dict[str, Any]:
         """What the form of a step shows of the listing."""
         return {name: self.read(listing, name) for name in step.form_class(listing).field_names()}
+
+    def undated(self, listing: Listing) -> dict[str, Any]:
+        """What people filled in, by field, but for the dates."""
+        found: dict[str, Any] = {}
+        for step in self.steps:
+            form = self._saved(listing, step)
+            values = self.values(listing, step)
+            found |= {name: value for name, value in values.items() if not isinstance(form[name], DateField)}
+        return found
 
     def texts(self, listing: Listing) -> list[Text]:
         """Every text that people wrote in the listing, in the order of the steps."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, false, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from werkzeug.exceptions import NotFound
 
@@ -51,11 +51,13 @@ can_release = _can("release")
 can_hold_back = _can("hold_back")
 can_publish = _can("publish")
 can_request_changes = _can("request_changes")
+can_score = _can("score")
 can_revise = _can("revise")
 can_close = _can("close")
 can_withdraw = _can("withdraw")
 can_join = _can("join")
 can_expire = _can("expire")
+can_copy = _can("copy")
 can_hand_over = _can("hand_over")
 can_add_co_owner = _can("add_co_owner")
 can_remove_co_owner = _can("remove_co_owner")
@@ -89,6 +91,14 @@ def readable_by(actor: Actor, model: type[L] = Listing) -> Select[L]:  # type: i
             review.append(Listing.organisation_id != actor.organisation_id)
         may.append(and_(*review))
     return select(model).where(or_(*may))
+
+
+def to_review(actor: Actor) -> Select[Listing]:
+    """The listings that wait for this reviewer: all in review but those of the reviewer's own organisation."""
+    waiting = select(Listing).where(Listing.state == ListingState.IN_REVIEW)
+    if not actor.has(Role.REVIEWER):
+        return waiting.where(false())
+    return waiting.where(Listing.organisation_id != (actor.organisation_id or 0))
 
 
 def can_read(actor: Actor, listing: Listing) -> bool:

@@ -1,5 +1,6 @@
 """What the page of a brief and the page of an offer both say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +9,13 @@ from flask import request, url_for
 
 from app.core.actor import Actor
 from app.core.panels import Panel
-from app.listings.confirming import Pointed, by_key, pointed_at
+from app.core.sensitivity.confirming import Pointed, by_key, pointed_at
+from app.core.working_days import working_days_since
 from app.listings.labels import STATE_COLOURS, STATE_LABELS, area_labels, mechanism_labels, specialism_labels
 from app.listings.models import Listing, ListingState, Party
 from app.listings.outline import Outline, outline_of
 from app.listings.policy import acts, parties
+from app.listings.rounds import END_WORDS, changes, clock_of, days_words
 from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Mechanism, Specialism
 
@@ -27,6 +30,7 @@ BUTTONS: dict[str, tuple[str, str]] = {
     "close": ("Close", "secondary"),
     "hand_over": ("Hand over", "secondary"),
     "co_owners": ("Co-owners", "secondary"),
+    "copy": ("Copy", "secondary"),
     "withdraw": ("Withdraw", "warning"),
 }
 WHERE_IT_STANDS: dict[ListingState, str] = {
@@ -43,6 +47,7 @@ def listing_page(actor: Actor, listing: Listing, outline: Outline) -> dict[str, 
     """What both templates need: the words of the codes, where it stands, the buttons, the people."""
     held = parties(actor, listing)
     is_owner = Party.OWNER in held
+    is_reviewed = Party.REVIEWER in held and listing.state is ListingState.IN_REVIEW
     return {
         "outline": outline,
         "listing": listing,
@@ -54,13 +59,54 @@ def listing_page(actor: Actor, listing: Listing, outline: Outline) -> dict[str, 
         "mechanisms": mechanism_labels(listing),
         "state_label": STATE_LABELS[listing.state],
         "state_colour": STATE_COLOURS.get(listing.state, "grey"),
-        "standing": WHERE_IT_STANDS.get(listing.state, ""),
+        "standing": _standing(listing),
         "buttons": _buttons(actor, listing, outline),
         "is_owner": is_owner,
-        "reasons": [note.reason for note in listing.review_notes] if is_owner else [],
+        "reasons": _reasons(outline, _notes(listing)) if is_owner else [],
+        # What a reviewer reads leads back to the queue.
+        "trail": ("Review queue", url_for("moderation.queue"))
+        if is_reviewed
+        else (outline.room.capitalize(), url_for(f"{outline.room}.index")),
+        "changes": changes(listing) if is_reviewed else None,
+        "asked": _reasons(outline, _asked_last(listing)) if is_reviewed else [],
         # Public readers never see a person, and neither do members: only owners see who owns it.
         "people": _people(listing) if is_owner else [],
     }
+
+
+def _standing(listing: Listing) -> str:
+    """Where it stands; and while a reviewer has it, the clock."""
+    waiting = clock_of(listing)
+    return WHERE_IT_STANDS.get(listing.state, "") + (f" {waiting.sentence}" if waiting else "")
+
+
+def _notes(listing: Listing) -> list[tuple[str, str]]:
+    return [(note.field, note.reason) for note in sorted(listing.review_notes, key=lambda note: note.id)]
+
+
+def _asked_last(listing: Listing) -> list[tuple[str, str]]:
+    """What was asked for in the round before the one under way."""
+    return list(listing.rounds[-2].reasons.items()) if len(listing.rounds) > 1 else []
+
+
+def _reasons(outline: Outline, reasons: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Why changes were asked for: (what it is about, reason)."""
+    return [(step.title if (step := outline.step(slug)) else "The whole", reason) for slug, reason in reasons]
+
+
+def rounds_panel(actor: Actor, listing: Listing) -> Panel | None:
+    """Beside a listing, for its owners and its reviewer: each round of review, with its dates."""
+    if not parties(actor, listing) & {Party.OWNER, Party.REVIEWER} or not listing.rounds:
+        return None
+    last = listing.rounds[-1]
+    theirs = last.ended_at if listing.state is ListingState.DRAFT else None
+    context = {
+        "rounds": listing.rounds,
+        "words": END_WORDS,
+        # How long its owners have had it since.
+        "with_owners": days_words(working_days_since(theirs)) if theirs else "",
+    }
+    return Panel("Rounds of review", "listings/panel_rounds.html", context)
 
 
 @dataclass(frozen=True)

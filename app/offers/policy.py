@@ -6,6 +6,8 @@ from app.core.actor import Actor, Role
 from app.listings import policy as listings
 from app.offers.models import Offer
 
+MAY_NOT_POST = "Only verified people of universities post offers."
+
 
 def can_create(actor: Actor) -> bool:
     """Verified people of universities post offers."""

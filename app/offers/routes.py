@@ -10,16 +10,17 @@ from app.core import policy as engine
 from app.core.errors import FieldError
 from app.core.paging import paginate
 from app.listings.models import ListingMechanism, ListingState
-from app.listings.routes import add_shared_pages
-from app.listings.routes.answers import complain
+from app.listings.routes import add_import_pages, add_shared_pages
 from app.listings.showing import filters, listing_page
 from app.offers import policy, search, service
 from app.offers.forms import CreateForm
+from app.offers.importing import IMPORTABLE
 from app.offers.models import Offer
 from app.offers.steps import OUTLINE, capacity_words, detail_rows, place_words, vetting_words
 
 bp = Blueprint("offers", __name__)
 add_shared_pages(bp, OUTLINE)
+add_import_pages(bp, IMPORTABLE)
 
 
 @bp.get("/offers")
@@ -60,13 +61,13 @@ def show(id: int) -> ResponseReturnValue:
 @bp.route("/offers/create", methods=["GET", "POST"])
 def create() -> ResponseReturnValue:
     actor = acting.current()
-    engine.require(policy.can_create(actor), "Only verified people of universities post offers.")
+    engine.require(policy.can_create(actor), policy.MAY_NOT_POST)
     form = CreateForm(data={"version": 1})
     if form.validate_on_submit():
         try:
             offer = service.create(actor, title=form.title.data, mechanism=form.mechanism.data)
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         else:
             return redirect(url_for("offers.edit_step", id=offer.id, step="description"))
     return render_template("offers/create.html", form=form), 422 if form.errors else 200

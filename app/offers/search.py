@@ -13,8 +13,11 @@ from app.offers.steps import place_words
 
 def document(offer: Offer) -> Document | None:
     """What the index holds of an offer; None while it may not be found."""
-    if not indexing.is_indexable(offer):
-        return None
+    return described(offer) if indexing.is_indexable(offer) else None
+
+
+def described(offer: Offer) -> Document:
+    """What the index holds of an offer that may be found, or soon will."""
     return Document(
         title=offer.title,
         body=text(offer),
@@ -59,4 +62,5 @@ KIND = SearchKind(
     text=text,
     facet_label=indexing.facet_label,
     affects=lambda changed: indexing.affects(Offer, changed),
+    follows=indexing.follows,
 )

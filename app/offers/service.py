@@ -6,15 +6,20 @@ from app.core.policy import require
 from app.extensions import db
 from app.listings import service as listings
 from app.offers.models import Offer
-from app.offers.policy import can_create
+from app.offers.policy import MAY_NOT_POST, can_create
 from app.taxonomy.models import Mechanism
 
 
 def create(actor: Actor, *, title: str, mechanism: Mechanism) -> Offer:
     """Begin a draft, for everyone to see once published. Raises Refused, FieldError."""
-    require(can_create(actor), "Only verified people of universities post offers.")
+    require(can_create(actor), MAY_NOT_POST)
     values = {"title": title, "mechanism": mechanism}
-    return listings.create(actor, listing=Offer(audience=Audience.PUBLIC), values=values)
+    return listings.create(actor, listing=blank(), values=values)
+
+
+def blank() -> Offer:
+    """An empty offer, for everyone to see once published."""
+    return Offer(audience=Audience.PUBLIC)
 
 
 def set_load(actor: Actor, *, offer: Offer, count: int) -> Offer:

@@ -112,7 +112,13 @@ OUTLINE = Outline(
         ),
         Step("title", "Title", lambda o: [("Title", o.title)], shared.TitleForm),
         Step("description", "Description", lambda o: [("Description", o.description)], forms.DescriptionForm),
-        Step("details", "About this way of working", detail_rows, form_for=_detail_form),
+        Step(
+            "details",
+            "About this way of working",
+            detail_rows,
+            form_for=_detail_form,
+            variants=tuple(forms.DETAIL_FORMS.values()),
+        ),
         Step(
             "specialisms",
             "Specialisms",

@@ -11,7 +11,7 @@ from app.listings.models import ListingState as S
 from tests import factories
 from tests.listings.drafts import full_brief
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres(full=True)
 TITLE = "How clear is this brief?"
 
 

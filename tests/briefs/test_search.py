@@ -81,3 +81,27 @@ def test_facets_say_their_words(app):
     assert search.KIND.facet_label("mechanism", "research") == "Research"
     assert search.KIND.facet_label("region", "YH") == "Yorkshire and The Humber"
     assert search.KIND.facet_label("area", "FORENS-11") == db.session.get(Area, "FORENS-11").label
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "looked_at"),
+    [
+        (S.DRAFT, S.DRAFT, False),
+        (S.WITHDRAWN, S.WITHDRAWN, False),
+        (S.DRAFT, S.IN_REVIEW, True),
+        (S.IN_REVIEW, S.IN_REVIEW, True),
+        (S.PUBLISHED, S.PUBLISHED, True),
+        (S.PUBLISHED, S.WITHDRAWN, True),
+    ],
+)
+def test_the_index_looks_only_at_what_it_holds_or_soon_will(app, before, after, looked_at):
+    brief = factories.brief(state=before)
+    db.session.commit()
+    known = db.session.query(OutboxRow).count()
+    assert brief.state is before
+    brief.state = after
+    brief.problem = "Another problem."
+    brief.area_links = [ListingArea(area_code="FORENS-11")]
+    db.session.commit()
+    rows = db.session.query(OutboxRow).order_by(OutboxRow.seq).offset(known)
+    assert {(row.kind, row.thing_id) for row in rows} == ({("briefs", brief.id)} if looked_at else set())

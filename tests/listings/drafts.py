@@ -26,6 +26,7 @@ def full_brief(
         "vetting_code": "NPPV2",
         "horizon": Horizon.NOW,
         "no_research_interest_fits": True,
+        "gap": "Which tread patterns can be told apart from a photograph?",
         "declared_official": False,
     }
     made = factories.brief(at, state, poster=poster, **(fields | values))

@@ -2,15 +2,16 @@
 
 import pytest
 
+from app.briefs.preflight import QUESTIONS
 from app.core.actor import Role
 from app.core.errors import FieldError
+from app.core.sensitivity import Kind
+from app.core.sensitivity.confirming import pointed_at
 from app.extensions import db
 from app.listings import service
-from app.listings.confirming import pointed_at
 from app.listings.models import ListingConfirmation
 from app.listings.models import ListingState as S
 from app.listings.outline import outline_of
-from app.listings.sensitivity import Kind
 from tests import factories
 from tests.listings.drafts import full_brief, full_offer
 from tests.support.signin import sign_in
@@ -230,7 +231,8 @@ def test_every_text_of_a_brief_and_of_an_offer_is_looked_at(force, poster):
     assert written == {
         "title", "problem", "desired_outcome", "areas_text", "specialisms_text", "data_access",
         "vetting_note", "public_reason", "summary", "who_affected", "why_now", "already_done", "essentials",
-        "resources", "measure", "baseline", "adoption",
+        "resources", "measure", "baseline", "adoption", "gap",
+        *(question.words_field for question in QUESTIONS),
     }  # fmt: skip
     assert {"title", "description", "areas_text", "specialisms_text", "evidence", "public_reason"} <= {
         each.field for each in outline_of(offer).texts(offer)

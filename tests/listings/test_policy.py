@@ -17,20 +17,20 @@ from tests import factories
 pytestmark = pytest.mark.postgres
 
 OWNER_ACTS = {
-    S.DRAFT: {"edit", "submit", "withdraw", "hand_over", "add_co_owner", "remove_co_owner"},
-    S.AWAITING_RELEASE: {"revise", "withdraw", "hand_over", "add_co_owner", "remove_co_owner"},
-    S.IN_REVIEW: {"revise", "withdraw", "hand_over", "add_co_owner", "remove_co_owner"},
-    S.PUBLISHED: {"revise", "close", "withdraw", "hand_over", "add_co_owner", "remove_co_owner"},
-    S.CLOSED: {"hand_over"},
-    S.WITHDRAWN: {"hand_over"},
-    S.EXPIRED: {"hand_over"},
+    S.DRAFT: {"edit", "submit", "withdraw", "copy", "hand_over", "add_co_owner", "remove_co_owner"},
+    S.AWAITING_RELEASE: {"revise", "withdraw", "copy", "hand_over", "add_co_owner", "remove_co_owner"},
+    S.IN_REVIEW: {"revise", "withdraw", "copy", "hand_over", "add_co_owner", "remove_co_owner"},
+    S.PUBLISHED: {"revise", "close", "withdraw", "copy", "hand_over", "add_co_owner", "remove_co_owner"},
+    S.CLOSED: {"copy", "hand_over"},
+    S.WITHDRAWN: {"copy", "hand_over"},
+    S.EXPIRED: {"copy", "hand_over"},
 }
 MANAGER_ACTS = {
     state: acts | ({"release", "hold_back"} if state is S.AWAITING_RELEASE else set())
     for state, acts in OWNER_ACTS.items()
 }
 NOTHING: dict[S, set[str]] = {state: set() for state in S}
-REVIEWER_ACTS = NOTHING | {S.IN_REVIEW: {"publish", "request_changes"}}
+REVIEWER_ACTS = NOTHING | {S.IN_REVIEW: {"publish", "request_changes", "score"}}
 CLOCK_ACTS = NOTHING | {S.PUBLISHED: {"expire"}}
 
 ACTS = (
@@ -40,11 +40,13 @@ ACTS = (
     "hold_back",
     "publish",
     "request_changes",
+    "score",
     "revise",
     "close",
     "withdraw",
     "join",
     "expire",
+    "copy",
     "hand_over",
     "add_co_owner",
     "remove_co_owner",

@@ -4,9 +4,10 @@ from flask import Blueprint
 
 from app.listings.outline import Outline
 from app.listings.routes import acts, editing, ownership
+from app.listings.routes.importing import add_import_pages
 from app.listings.routes.ownership import bp
 
-__all__ = ["add_shared_pages", "bp"]
+__all__ = ["add_import_pages", "add_shared_pages", "bp"]
 
 
 def add_shared_pages(room: Blueprint, outline: Outline) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import actor as acting
@@ -16,7 +16,7 @@ from app.listings import forms, service
 from app.listings.models import Listing
 from app.listings.outline import Outline
 from app.listings.policy import access_listing
-from app.listings.routes.answers import EDITED_MEANWHILE, after, complain
+from app.listings.routes.answers import EDITED_MEANWHILE, after
 from app.listings.showing import confirmed_panel
 
 
@@ -30,6 +30,7 @@ class Act:
     what: tuple[str, ...]
     done: str
     form: Callable[[Outline, Listing], type[Any]]
+    # May answer a new draft, which its reader then goes on with.
     run: Callable[[Actor, Listing, Any], Any]
     look: str = ""
 
@@ -123,6 +124,19 @@ ACTS = (
         lambda actor, listing, form: service.close(actor, listing=listing, reason=form.reason.data),
     ),
     Act(
+        "copy",
+        "Copy this {word}",
+        "Make the copy",
+        (
+            "You get a new draft with the same words and codes, and without the dates.",
+            "Nothing that was confirmed for this one counts for the copy.",
+            "The two are linked, and lessons from collaborations that grew from this one stand beside the draft.",
+        ),
+        "This is the copy. Fill in its dates, and change what is different this time.",
+        _plain(forms.ConfirmForm),
+        lambda actor, listing, form: service.copy(actor, listing=listing),
+    ),
+    Act(
         "withdraw",
         "Withdraw this {word}",
         "Withdraw",
@@ -161,15 +175,17 @@ def _answer(outline: Outline, act: Act, id: int) -> ResponseReturnValue:
     form = act.form(outline, listing)(data={"version": listing.version})
     if form.validate_on_submit():
         try:
-            act.run(actor, listing, form)
+            found = act.run(actor, listing, form) or listing
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         except EditedMeanwhile:
             db.session.refresh(listing)
             form.version.data = listing.version
             form.form_errors.append(EDITED_MEANWHILE)
         else:
             flash(act.done.format(word=outline.word), "success")
+            if found is not listing:
+                return redirect(url_for(f"{outline.room}.edit", id=found.id))
             return redirect(after(actor, listing, outline))
     if act.button:
         form.submit.label.text = act.button

@@ -9,14 +9,18 @@ from werkzeug.exceptions import NotFound
 from app.core import actor as acting
 from app.core import panels
 from app.core.errors import EditedMeanwhile, FieldError
+from app.core.sensitivity.forms import with_boxes
 from app.extensions import db
 from app.listings import service
-from app.listings.forms import StepForm, SubmitForm, with_boxes
+from app.listings.forms import StepForm, SubmitForm
 from app.listings.models import Listing, ListingState
 from app.listings.outline import Outline, Step, Task
 from app.listings.policy import access_listing
-from app.listings.routes.answers import EDITED_MEANWHILE, after, complain
+from app.listings.routes.answers import EDITED_MEANWHILE, after
 from app.listings.showing import finds_of
+
+# Panels may put buttons beside the form that belong to it, so that pressing one loses nothing typed.
+FORM_ID = "draft-form"
 
 
 def add_pages(room: Blueprint, outline: Outline) -> None:
@@ -61,7 +65,7 @@ def _edit_step(outline: Outline, id: int, slug: str) -> ResponseReturnValue:
         try:
             service.edit(actor, listing=listing, version=form.version.data, values=form.values())
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         except EditedMeanwhile:
             theirs = _show_both(form, step, listing)
         else:
@@ -73,11 +77,17 @@ def _edit_step(outline: Outline, id: int, slug: str) -> ResponseReturnValue:
             listing=listing,
             outline=outline,
             step=step,
+            form_id=FORM_ID,
             theirs=theirs,
             reasons=[note.reason for note in listing.review_notes if note.field == step.slug],
             panels=panels.of(f"{outline.room}.edit", actor, listing),
             # Pieces of the form itself, before its fields.
             step_panels=panels.of(f"{outline.room}.edit_step.{step.slug}", actor, listing),
+            # And below one of them, by its name.
+            field_panels={
+                name: panels.of(f"{outline.room}.edit_field.{name}", actor, listing)
+                for name in form.field_names()
+            },
         ),
         422 if form.errors else 200,
     )
@@ -121,7 +131,7 @@ def _submit(outline: Outline, id: int) -> ResponseReturnValue:
                 boxes=form.ticked(),
             )
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         except EditedMeanwhile:
             db.session.refresh(listing)
             form.version.data = listing.version
@@ -140,6 +150,7 @@ def _submit(outline: Outline, id: int) -> ResponseReturnValue:
         render_template(
             "listings/submit.html",
             form=form,
+            form_id=FORM_ID,
             listing=listing,
             outline=outline,
             rows=rows,

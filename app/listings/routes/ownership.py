@@ -15,7 +15,7 @@ from app.listings.forms import HandOverAllForm, PersonForm
 from app.listings.models import OPEN_STATES, Listing, ListingCoOwner
 from app.listings.outline import Outline
 from app.listings.policy import access_listing, can_add_co_owner, colleagues
-from app.listings.routes.answers import after, complain
+from app.listings.routes.answers import after
 
 bp = Blueprint("listings", __name__)
 
@@ -55,7 +55,7 @@ def _hand_over(outline: Outline, id: int) -> ResponseReturnValue:
         try:
             service.hand_over(actor, listing=listing, to_person=to_person)
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         else:
             flash(f"The {outline.word} has been handed over to {to_person.name}.", "success")
             return redirect(after(actor, listing, outline))
@@ -78,7 +78,7 @@ def _co_owners(outline: Outline, id: int) -> ResponseReturnValue:
             person = db.session.get_one(Person, form.person.data)
             service.add_co_owner(actor, listing=listing, person=person)
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         else:
             flash(f"{person.name} is a co-owner now.", "success")
             return redirect(url_for(f"{outline.room}.co_owners", id=id))
@@ -99,7 +99,7 @@ def _remove_co_owner(outline: Outline, id: int) -> ResponseReturnValue:
         try:
             service.remove_co_owner(actor, listing=listing, person=person)
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         else:
             flash(f"{person.name} is no longer a co-owner.", "success")
             if can_add_co_owner(actor, listing):
@@ -131,7 +131,7 @@ def hand_over_all() -> ResponseReturnValue:
                 actor, from_person=db.session.get_one(Person, form.from_person.data), to_person=to_person
             )
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         else:
             many = "1 open item has" if moved == 1 else f"{moved} open items have"
             flash(f"{many} been handed over to {to_person.name}.", "success")

@@ -7,11 +7,12 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import EditedMeanwhile, FieldError
 from app.core.policy import require
+from app.core.sensitivity.confirming import confirmed, refuse_markings
 from app.extensions import db
-from app.listings.confirming import confirmed, refuse_markings
 from app.listings.models import Listing, ListingConfirmation, ListingState, Party
 from app.listings.outline import outline_of
 from app.listings.policy import parties
+from app.listings.rounds import begin_round
 from app.listings.service.writing import begin, finish, link, managers, tell
 from app.organisations.models import Organisation
 
@@ -34,13 +35,19 @@ def create(actor: Actor, *, listing: L, values: Mapping[str, Any]) -> L:
     """
     require(actor.person_id is not None and actor.organisation_id is not None)
     organisation = db.session.get_one(Organisation, actor.organisation_id)
+    begin_draft(actor, organisation, listing=listing, values=values)
+    db.session.add(listing)
+    db.session.flush()
+    finish(actor, "create", listing, fields=values)
+    return listing
+
+
+def begin_draft(actor: Actor, organisation: Organisation, *, listing: L, values: Mapping[str, Any]) -> L:
+    """Fill `listing`, which is in no session yet, as the actor's draft. Raises FieldError."""
     listing.organisation = organisation
     listing.poster_id = actor.person_id
     listing.is_sample = actor.is_sample or organisation.is_sample
     _write(listing, values)
-    db.session.add(listing)
-    db.session.flush()
-    finish(actor, "create", listing, fields=values)
     return listing
 
 
@@ -114,6 +121,7 @@ def submit(
     else:
         listing.state = target
         listing.released_at = clock.now()
+        begin_round(listing)
     fields = ["state", "declared_official", *(["confirmations"] if listing.confirmations else [])]
     finish(actor, "submit", listing, fields=fields, detail=listing.state.value)
     return listing

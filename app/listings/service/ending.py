@@ -1,4 +1,4 @@
-"""Verbs that end a listing, and the fact that may keep it open."""
+"""Verbs that end a listing, and the facts of what waits on it."""
 
 from typing import TypeVar
 
@@ -8,8 +8,9 @@ from app.core import clock
 from app.core.actor import CLOCK, Actor
 from app.core.errors import FieldError
 from app.extensions import db
-from app.listings.models import LISTING_TRANSITIONS, Listing, ListingState
-from app.listings.service.writing import begin, finish, link, owners, tell
+from app.listings.models import LISTING_TRANSITIONS, Listing, ListingState, RoundEnd
+from app.listings.rounds import end_round
+from app.listings.service.writing import begin, finish, followers, link, owners, tell, theirs
 
 L = TypeVar("L", bound=Listing)
 
@@ -17,13 +18,13 @@ L = TypeVar("L", bound=Listing)
 def close(actor: Actor, *, listing: L, reason: str = "") -> L:
     """Close a published listing: it stays readable and takes no more responses.
 
-    Raises Refused, WrongState, and FieldError while a response waits for an answer.
+    Raises Refused, WrongState, and FieldError while a response waits for a decision.
     """
     target = begin(actor, "close", listing)
     waiting = listing.waiting_responses
     if waiting:
         many = "1 response waits" if waiting == 1 else f"{waiting} responses wait"
-        raise FieldError("submit", f"{many} for an answer. Accept or decline first, then close")
+        raise FieldError("submit", f"{many} for a decision. Accept or decline first, then close")
     _end(listing, target, reason)
     word = listing.kind.value
     tell(
@@ -42,12 +43,19 @@ def withdraw(actor: Actor, *, listing: L, reason: str) -> L:
     if not reason.strip():
         raise FieldError("reason", "Give a reason")
     _end(listing, target, reason)
+    end_round(listing, RoundEnd.TAKEN_BACK)
     word = listing.kind.value
     tell(
         owners(listing),
         actor,
         subject=f"Your {word} has been withdrawn",
         body=f"A {word} of yours has been withdrawn:\n{link(listing)}",
+    )
+    tell(
+        followers(listing),
+        actor,
+        subject=f"The {word} that you responded to has been withdrawn",
+        body=f"Your response to {theirs(listing)} waits for no answer any more. Its owners have taken it away.",
     )
     finish(actor, "withdraw", listing, fields=["state"])
     return listing
@@ -87,10 +95,18 @@ def expire_due() -> None:
 
 
 def set_waiting_responses(actor: Actor, *, listing: L, count: int) -> L:
-    """Keep how many responses wait for an answer: the responses room writes this fact down."""
+    """Keep how many responses wait for a decision: the responses room writes this fact down."""
     if listing.waiting_responses != count:
         listing.waiting_responses = count
         finish(actor, "set_waiting_responses", listing, fields=["waiting_responses"])
+    return listing
+
+
+def set_unanswered(actor: Actor, *, listing: L, count: int) -> L:
+    """Keep how many questions wait for an answer."""
+    if listing.unanswered_questions != count:
+        listing.unanswered_questions = count
+        finish(actor, "set_unanswered", listing, fields=["unanswered_questions"])
     return listing
 
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 from app.core import clock
 from app.core.actor import Actor, Audience
 from app.core.errors import EditedMeanwhile, FieldError
-from app.listings.models import Listing, ListingState, ReviewNote
+from app.listings.models import Listing, ListingState, ReviewNote, RoundEnd
+from app.listings.rounds import begin_round, end_round
 from app.listings.service.writing import begin, finish, link, owners, tell
 
 L = TypeVar("L", bound=Listing)
@@ -24,6 +25,7 @@ def release(actor: Actor, *, listing: L) -> L:
     """The organisation's manager lets it go to review. Raises Refused, WrongState."""
     listing.state = begin(actor, "release", listing)
     listing.released_at = clock.now()
+    begin_round(listing)
     word = listing.kind.value
     tell(
         owners(listing),
@@ -74,6 +76,7 @@ def publish(actor: Actor, *, listing: L, version: int, helps_offenders: bool | N
     listing.state = target
     listing.published_at = clock.now()
     listing.review_notes = []
+    end_round(listing, RoundEnd.PUBLISHED)
     word = listing.kind.value
     tell(
         owners(listing),
@@ -99,6 +102,7 @@ def request_changes(actor: Actor, *, listing: L, version: int, reasons: Mapping[
     if not given:
         raise FieldError("whole", "Give at least one reason")
     listing.state = target
+    end_round(listing, RoundEnd.CHANGES_ASKED, given)
     _note(actor, listing, given)
     word = listing.kind.value
     tell(
@@ -112,11 +116,21 @@ def request_changes(actor: Actor, *, listing: L, version: int, reasons: Mapping[
     return listing
 
 
+def hold_to_score(actor: Actor, *, listing: L) -> L:
+    """Hold the row of a listing in review until the transaction ends, for the kind whose reviewer scores it.
+
+    Raises Refused, WrongState.
+    """
+    begin(actor, "score", listing)
+    return listing
+
+
 def revise(actor: Actor, *, listing: L) -> L:
     """Make it a draft again, hidden until it has been reviewed again. Raises Refused, WrongState."""
     target = begin(actor, "revise", listing)
     detail = listing.state.value
     listing.state = target
+    end_round(listing, RoundEnd.TAKEN_BACK)
     listing.declared_official = False
     listing.submitted_at = listing.released_at = None
     if detail == ListingState.PUBLISHED:

@@ -1,15 +1,30 @@
 """What every verb on a listing does: hold the row, check the act, leave the audit row, tell its people."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 
 from app.accounts.models import Membership, MembershipState, Person
 from app.core import audit, mail
-from app.core.actor import Actor
+from app.core.actor import Actor, Audience
 from app.extensions import db
 from app.listings.models import LISTING_TRANSITIONS, Listing, ListingState
 from app.listings.policy import colleagues, parties
+
+# Who follows a listing without owning it.
+Followers = Callable[[Listing], Iterable[Person]]
+_followers: list[Followers] = []
+
+
+def register_followers(found: Followers) -> None:
+    """Let a higher room name people whom what happens to a listing concerns: those who responded to it."""
+    if found not in _followers:
+        _followers.append(found)
+
+
+def followers(listing: Listing) -> list[Person]:
+    """The people whom higher rooms name, each once."""
+    return list({person.id: person for found in _followers for person in found(listing)}.values())
 
 
 def begin(actor: Actor, act: str, listing: Listing) -> ListingState:
@@ -63,3 +78,19 @@ def tell(people: Iterable[Person], actor: Actor, *, subject: str, body: str, in_
     for person in people:
         if person.id != actor.person_id:
             mail.queue(person.id, subject=subject, body=body, in_digest=in_digest)
+
+
+def ours(listing: Listing) -> str:
+    """The listing as its owners' mail may name it: by title only when anyone may read it."""
+    kind = listing.kind.value
+    if listing.audience is Audience.PUBLIC and listing.is_open:
+        return f"your {kind} “{listing.title}”"
+    return f"{'an' if kind == 'offer' else 'a'} {kind} of yours"
+
+
+def theirs(listing: Listing) -> str:
+    """The listing as mail to others may name it: by title only when anyone may read it."""
+    kind = listing.kind.value
+    if listing.audience is Audience.PUBLIC and listing.is_open:
+        return f"the {kind} “{listing.title}”"
+    return f"{'an' if kind == 'offer' else 'a'} {kind} of {listing.organisation.name}"
