@@ -110,7 +110,7 @@ def _collaborations(
     readable = collaborations.shown(actor).where(Collaboration.brief_id.is_distinct_from(brief.id))
     found = db.session.scalars(readable).unique().all()
     texts = [
-        Text(str(each.id), each.title, "\n".join([each.summary, each.outcome_summary]), each.success_criteria)
+        Text(str(each.id), each.title, "\n".join([each.summary, each.known_summary]), each.success_criteria)
         for each in found
     ]
     shared = duplicates.by_words(mine, [Asked(profile(text, None), "") for text in texts], background)

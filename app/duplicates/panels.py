@@ -13,9 +13,10 @@ from app.core.actor import Actor
 from app.core.panels import Panel
 from app.duplicates import service
 from app.duplicates.models import Choice, DuplicateAnswer
+from app.duplicates.near import near
 from app.extensions import db
 from app.listings import policy as listings
-from app.listings.models import Party
+from app.listings.models import ListingState, Party
 from app.taxonomy.models import ResearchInterest
 
 MOST = 10
@@ -41,17 +42,20 @@ def before_review(actor: Actor, brief: Brief) -> Panel:
 
 
 def answer_on_brief(actor: Actor, brief: Brief) -> Panel | None:
-    """For its owners and for reviewers: what was answered, beside the text."""
-    if not listings.parties(actor, brief) & {Party.OWNER, Party.REVIEWER}:
-        return None
+    """For its owners and for reviewers: what was answered, beside the text. For who reviews it also what is near now:
+    a reviewer reads more than the poster did."""
+    held = listings.parties(actor, brief)
+    reviews = brief.state is ListingState.IN_REVIEW and Party.REVIEWER in held
     answer = service.answer_of(brief)
-    if answer is None:
+    if not held & {Party.OWNER, Party.REVIEWER} or not (answer or reviews):
         return None
     context = {
         "answer": answer,
         "said": SAID,
-        "other": _link(actor, answer.other),
-        "is_outdated": answer.digest != service.digest(brief),
+        "other": _link(actor, answer.other) if answer else None,
+        "is_outdated": answer is not None and answer.digest != service.digest(brief),
+        "reviews": reviews,
+        "near": [(each.card, each.is_very_near) for each in near(actor, brief)] if reviews else [],
     }
     return Panel("Has this been asked already?", "duplicates/panel_answer.html", context)
 

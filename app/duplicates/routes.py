@@ -16,7 +16,6 @@ from app.duplicates.models import Choice
 from app.duplicates.near import Near, near
 from app.duplicates.policy import access_co_sponsor
 from app.listings.policy import can_read
-from app.listings.routes.answers import complain
 
 bp = Blueprint("duplicates", __name__)
 
@@ -31,7 +30,7 @@ def asked_already(id: int) -> ResponseReturnValue:
         try:
             return _keep(actor, brief, found, form)
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
     page = render_template(
         "duplicates/answer.html",
         form=form,
@@ -107,7 +106,7 @@ def decline(id: int) -> ResponseReturnValue:
         try:
             service.decline(actor, asked=asked, reason=form.reason.data)
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         else:
             flash(f"You have declined, and {asked.organisation.name} is told why.", "success")
             return redirect(url_for("duplicates.show", id=id))

@@ -13,6 +13,7 @@ from app.core import audit, clock, mail
 from app.core.actor import Actor
 from app.core.errors import FieldError, WrongState
 from app.core.policy import require
+from app.core.sensitivity.confirming import refuse_markings
 from app.duplicates import policy
 from app.duplicates.models import (
     CO_SPONSOR_TRANSITIONS,
@@ -24,7 +25,6 @@ from app.duplicates.models import (
 from app.duplicates.near import Near, near
 from app.extensions import db
 from app.listings import service as listings
-from app.listings.confirming import refuse_markings
 from app.listings.models import Listing
 from app.responses.service import deciders
 from app.taxonomy.models import ResearchInterest

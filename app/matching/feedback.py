@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.core import audit
+from app.core import audit, sensitivity
 from app.core.actor import Actor
 from app.core.errors import FieldError
 from app.core.policy import require
 from app.extensions import db
-from app.listings import sensitivity
 from app.listings.models import Listing
 from app.matching import policy
 from app.matching.models import Match, MatchFeedback, Verdict

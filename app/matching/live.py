@@ -6,7 +6,7 @@ in DATA_DIR for the web processes, which compare single pairs.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.briefs import search as briefs_search
 from app.briefs.models import Brief
 from app.core.actor import Audience
+from app.core.kinds import Document
 from app.extensions import db
 from app.listings.models import Listing, ListingState
 from app.matching import knowledge
@@ -24,13 +26,18 @@ from app.matching.engine import Background, Commons, Side
 from app.matching.guide import Guide
 from app.matching.profile import Encode, Pieces, Profile, Text, pieces, profile
 from app.matching.texts import key_of, text_of
+from app.offers import search as offers_search
 from app.offers.models import Offer
-from app.search import outbox, vectors
+from app.search import outbox, passages, vectors
 from app.search.encoder import BGE, MINILM, Model, Vectors
 from app.search.models import OutboxRow
 from app.taxonomy.models import Area, Specialism
 
 MODELS: dict[str, type[Any]] = {"briefs": Brief, "offers": Offer}
+DESCRIBED: dict[str, Callable[[Any], Document]] = {
+    "briefs": briefs_search.described,
+    "offers": offers_search.described,
+}
 AT_ONCE = 200  # listings whose vectors are looked up together
 Thing = tuple[str, int]
 
@@ -85,6 +92,8 @@ class Live:
             return
         # What is still in review is encoded already, so that nothing is left to do once it is published.
         (made,) = self._profiles([listing])
+        if listing.state is ListingState.IN_REVIEW and vectors.is_on():
+            passages.stored([DESCRIBED[kind](listing)], vectors.of)
         if listing.is_open:
             side.put(made)
             audiences[number] = listing.audience

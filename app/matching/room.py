@@ -3,7 +3,15 @@
 from flask import Flask
 
 from app.core import evaluate, panels, worker
-from app.matching import duplicates_command, guide_commands, search_commands, service, spread_commands
+from app.lessons import places
+from app.matching import (
+    duplicates_command,
+    guide_commands,
+    lessons_panel,
+    search_commands,
+    service,
+    spread_commands,
+)
 from app.matching.commands import group
 from app.matching.panels import (
     on_brief,
@@ -30,6 +38,7 @@ def init_app(app: Flask) -> None:
     panels.add("offers.show", on_offer, order=20)
     panels.add("briefs.show", why_not_us_on_brief, order=70)
     panels.add("offers.show", why_not_us_on_offer, order=70)
+    places.register(lessons_panel.PLACE, lessons_panel.KIND)
     panels.add("briefs.edit_step.specialisms", proposed_in_draft)
     panels.add("desk.show", on_desk)
     telling.on_drained(service.recompute)

@@ -14,11 +14,11 @@ from app.core.policy import require
 from app.extensions import db
 from app.listings.models import Listing, ListingState
 from app.listings.policy import can_read
-from app.listings.routes.answers import complain
 from app.matching import fairness, feedback, help_counts, policy, proposals, why_not
 from app.matching.cards import facts_of
 from app.matching.conflicts import partners_of
 from app.matching.forms import FeedbackForm, QuestionForm
+from app.matching.lessons_panel import for_match
 from app.matching.models import MatchFeedback
 from app.matching.order import page_order
 from app.matching.panels import cards_for
@@ -75,11 +75,19 @@ def give_feedback(brief_id: int, offer_id: int) -> ResponseReturnValue:
                 words=form.words.data,
             )
         except FieldError as error:
-            complain(form, error)
+            form.complain(error)
         else:
             flash("What you said of the match has been kept. You can change it.", "success")
             return redirect(back)
-    page = render_template("matching/give_feedback.html", form=form, match=match, back=back)
+    advice = for_match(actor, match)
+    page = render_template(
+        "matching/give_feedback.html",
+        form=form,
+        form_id="feedback-form",
+        match=match,
+        back=back,
+        panels=[advice] if advice else [],
+    )
     return page, 422 if form.errors else 200
 
 

@@ -279,6 +279,19 @@ def judge(folder: Path) -> Judged:
         )
 
 
+def judge_target(folder: Path, target: str) -> tuple[Floats, Floats]:
+    """nDCG@10 of each search for `target` that has an answer: as the site ranks, and by plain BM25F over the same
+    index. Raises BadRow and OSError."""
+    items = {kind: read_documents(folder / f"{kind}.jsonl") for kind in KINDS}
+    searches = [s for s in read_searches(folder / "searches.jsonl") if s.target == target and s.relevant]
+    if not searches:
+        raise BadRow("searches.jsonl", 1, "target", f"no search for {target} has an answer")
+    with collections(items, mind.alone()) as held:
+        ours = [ndcg(held.rank(search).ids, search.relevant) for search in searches]
+        plain = [ndcg(held.by_whoosh(search), search.relevant) for search in searches]
+    return np.array(ours), np.array(plain)
+
+
 def _balanced(yes: Floats, no: Floats, threshold: float) -> float:
     return float(((yes >= threshold).mean() + (no < threshold).mean()) / 2)
 

@@ -13,6 +13,7 @@ from app.matching.duplicates import Why
 from app.organisations.models import Organisation
 from tests import factories
 from tests.listings.drafts import full_brief
+from tests.support import kept
 
 PM, ADMIN = Role.PARTNERSHIP_MANAGER, Role.ORGANISATION_ADMINISTRATOR
 
@@ -31,6 +32,8 @@ class Cast:
         return factories.co_sponsor(self.brief, self.draft, **values)
 
 
+@kept.once
+@factories.together()
 def gather(state: ListingState = ListingState.PUBLISHED, **values: Any) -> Cast:
     """`home` owns the brief, `away` drafts one that asks the same; the others look on."""
     home, away = factories.force(), factories.force()
@@ -47,24 +50,28 @@ def gather(state: ListingState = ListingState.PUBLISHED, **values: Any) -> Cast:
         draft,
         owner,
         asker,
-        {
-            "owner": factories.actor(home, who=owner),
-            "co-owner": factories.actor(home, who=co_owner),
-            "manager at home": factories.actor(home, PM),
-            "administrator at home": factories.actor(home, ADMIN),
-            "colleague at home": factories.actor(home),
-            "asker": factories.actor(away, who=asker),
-            "co-owner of the draft": factories.actor(away, who=co_asker),
-            "manager of the asker": factories.actor(away, PM),
-            "administrator of the asker": factories.actor(away, ADMIN),
-            "colleague of the asker": factories.actor(away),
-            "asker who has moved": factories.actor(home, who=factories.person(home)),
-            "manager elsewhere": factories.actor(factories.force(), PM),
-            "academic": factories.actor(factories.university()),
-            "member not approved": factories.actor(who=factories.person(away, approved=False)),
-            "reviewer": factories.actor(None, Role.REVIEWER),
-            "auditor": factories.actor(None, Role.AUDITOR),
-            "administrator": factories.actor(None, Role.ADMINISTRATOR),
+        factories.actors(
+            {
+                "owner": (home, owner),
+                "co-owner": (home, co_owner),
+                "manager at home": (home, PM),
+                "administrator at home": (home, ADMIN),
+                "colleague at home": (home,),
+                "asker": (away, asker),
+                "co-owner of the draft": (away, co_asker),
+                "manager of the asker": (away, PM),
+                "administrator of the asker": (away, ADMIN),
+                "colleague of the asker": (away,),
+                "asker who has moved": (home, factories.person(home)),
+                "manager elsewhere": (factories.force(), PM),
+                "academic": (factories.university(),),
+                "member not approved": (None, factories.person(away, approved=False)),
+                "reviewer": (None, Role.REVIEWER),
+                "auditor": (None, Role.AUDITOR),
+                "administrator": (None, Role.ADMINISTRATOR),
+            }
+        )
+        | {
             "public": ANONYMOUS,
         },
     )

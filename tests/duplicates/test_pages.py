@@ -10,11 +10,10 @@ from app.duplicates.models import Choice, CoSponsor, DuplicateAnswer
 from app.extensions import db
 from app.listings.models import ListingState
 from app.matching import live
-from app.search import outbox, store, writer
-from app.search.schema import LADDER
 from app.taxonomy.models import ResearchInterest
 from tests import factories
 from tests.duplicates.cast import as_near, gather
+from tests.support.indexed import index_alone
 from tests.support.pages import text_of
 from tests.support.signin import sign_in
 
@@ -28,13 +27,7 @@ JOIN = {"choice": "join", "sentence": "We would bring forty scenes."}
 def index(*briefs, interests=()):
     """An index of these alone, and what all is measured against."""
     things = [("briefs", brief.id) for brief in briefs]
-    documents = writer.load([*things, *(("research_interests", each.id) for each in interests)])
-    latest = outbox.latest()
-    build = store.new_build()
-    for audience in LADDER:
-        writer._write(build / audience, audience, documents, *latest)
-    store.swap_to(build)
-    db.session.commit()
+    index_alone([*things, *(("research_interests", each.id) for each in interests)])
     live.forget()
     live.live()
 

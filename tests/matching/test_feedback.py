@@ -13,7 +13,7 @@ from tests import factories
 from tests.matching.stored import match
 from tests.support.signin import sign_in
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres(full=True)
 
 
 @pytest.fixture

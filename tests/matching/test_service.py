@@ -9,8 +9,10 @@ from app.lessons.cases import load_published_cases
 from app.listings.models import ListingState
 from app.matching import live, policy, service
 from app.matching.models import Band, Match
-from app.search import outbox, telling
+from app.offers import search as offers_search
+from app.search import encoder, outbox, passages, telling, vectors
 from tests import factories
+from tests.search.test_vectors import Counting
 
 pytestmark = pytest.mark.postgres
 S = ListingState
@@ -209,6 +211,22 @@ def test_the_engine_is_loaded_in_steps_and_follows_what_changes_meanwhile(pair, 
         db.session.commit()
     service.recompute(changed(late))
     assert pairs(db.session) == {(pair[0].id, pair[1].id)}
+
+
+def test_what_is_in_review_is_encoded_before_it_is_published(app, make_offer, db_session, monkeypatch):
+    counting = Counting()
+    monkeypatch.setattr(encoder, "shared", lambda *_: counting)
+    monkeypatch.setitem(app.config, "ENCODER", "on")
+    live.forget()
+    offer = make_offer(state=S.IN_REVIEW, published_at=None)
+    service.recompute(changed(offer))
+    assert offer.title in counting.asked
+    counting.asked.clear()
+    offer.state = S.PUBLISHED
+    db_session.commit()
+    passages.stored([offers_search.document(offer)], vectors.of)
+    service.recompute(changed(offer))
+    assert counting.asked == []
 
 
 def test_a_rebuild_leaves_the_worker_nothing_to_match(pair, db_session, monkeypatch):

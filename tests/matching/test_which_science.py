@@ -8,12 +8,13 @@ from app.core.actor import Audience
 from app.extensions import db
 from app.listings.models import ListingSpecialism, ListingState
 from app.matching import help_counts, proposals
-from app.search import query, writer
+from app.search import query
 from app.taxonomy.models import Mechanism
 from tests import factories
 from tests.search.conftest import reader
+from tests.support.indexed import index_alone
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres(full=True)
 PATH = "/which-science"
 TYRES = "Shoe prints and tyre marks from burglary scenes lie in a drawer. Nobody compares the tread pattern."
 SHOES = "Footwear, tyre and tool marks"
@@ -45,11 +46,6 @@ def proposed(page):
 
 def section(page, name):
     return said(page.main.select_one(f"section[aria-labelledby={name}]"))
-
-
-def build_index():
-    db.session.commit()
-    writer.rebuild()
 
 
 class TestThePage:
@@ -107,7 +103,7 @@ class TestThePage:
         assert "tyre" in answer.page.main.select_one("textarea").text
 
     def test_the_front_page_and_the_search_lead_here(self, client):
-        build_index()
+        index_alone()
         for path in ("/", "/find"):
             assert PATH in client.get(path).page.links
 
@@ -180,7 +176,7 @@ class TestWhatItHasDone:
 class TestWhatOthersLearnt:
     def test_lessons_on_the_like_stand_below(self, client):
         lesson = factories.lesson(title="Compare the tread pattern at once", what_happened=TYRES)
-        build_index()
+        index_alone([("lessons", lesson.id)])
         page = ask(client).page
         assert f"/lessons/{lesson.id}" in page.links
         assert "Compare the tread pattern at once" in section(page, "learnt")
@@ -248,7 +244,7 @@ class TestMeaningsOfTheIndex:
         monkeypatch.setattr(proposals.vectors, "of", of)
         public, hidden = make_offer(), make_offer(audience=Audience.POLICE)
         closed = make_offer(state=ListingState.CLOSED)
-        build_index()
+        index_alone([("offers", each.id) for each in (public, hidden, closed)])
         ids, found = query.meanings(reader(), "offers", facets=proposals.OPEN)
         assert ids == [public.id]
         assert found.shape == (1, 384)
