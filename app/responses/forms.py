@@ -1,7 +1,12 @@
 """Forms of responses."""
 
-from app.core.forms import BaseForm, Choice, LongText, Required, Submit
-from app.listings.forms import Official
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from app.core import clock
+from app.core.forms import BaseForm, Choice, DateField, FutureDate, LongText, Required, Submit
+from app.core.sensitivity.forms import Official
 from app.responses.models import DeclineReason
 
 DECLINE_LABELS = {
@@ -16,7 +21,9 @@ DECLINE_LABELS = {
 }
 
 
-class RespondForm(BaseForm):
+class Sentences(BaseForm):
+    """An interest in a few sentences."""
+
     why = LongText(
         "Why are you interested?",
         [Required("Enter why you are interested"), Official()],
@@ -49,7 +56,55 @@ class RespondForm(BaseForm):
         max_words=40,
         rows=2,
     )
+
+
+class Declared(BaseForm):
+    """Whether there is a conflict of interest."""
+
+    has_conflict = Choice(
+        "Is there a conflict of interest to declare?",
+        [Required("Select whether there is a conflict of interest")],
+        choices=[("no", "No"), ("yes", "Yes")],
+        description="For example, somebody on your side works for them, is paid by them, or sits on their board.",
+    )
+    conflict = LongText(
+        "What is it?",
+        [Official()],
+        subject="The conflict of interest",
+        description="Only if you chose Yes. Say post or team, not names.",
+        max_words=100,
+        rows=3,
+    )
+
+    def validate_conflict(self, field: Any) -> None:
+        if self.has_conflict.data == "yes" and not field.data:
+            raise ValidationError("Say what the conflict of interest is")
+
+    @property
+    def declared(self) -> str:
+        """What is declared; empty for none."""
+        return self.conflict.data if self.has_conflict.data == "yes" else ""
+
+
+class RespondForm(Sentences, Declared):
     submit = Submit("Send response")
+
+
+class DeclareForm(Declared):
+    submit = Submit("Save declaration")
+
+
+class InviteForm(BaseForm):
+    full_by = DateField(
+        "Last day for the full response",
+        [Required("Enter the last day for the full response"), FutureDate(clock.today)],
+        description="Two to four weeks is usual: partners may have to be asked.",
+    )
+    submit = Submit("Invite to a full response")
+
+
+class ExtendForm(InviteForm):
+    submit = Submit("Set the last day")
 
 
 class DeclineForm(BaseForm):

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.core.errors import FieldError
-from app.listings.confirming import pointed_at
-from app.listings.sensitivity import Kind
+from app.core.sensitivity import Kind
+from app.core.sensitivity.confirming import pointed_at
 from app.responses import service
 from app.responses.models import DeclineReason, Response, ResponseState
 from tests.responses.cast import gather
@@ -19,6 +19,7 @@ SAID = {
     "first_step": "A call to 07700 900 123, then a visit.",
     "availability": "June.",
 }
+ON_FORM = {**SAID, "has_conflict": "no"}
 NEEDED = ["Op Teasel", "07700 900 123"]
 
 
@@ -34,7 +35,7 @@ def boxes(texts):
 def test_finds_are_told_by_the_field_and_sent_once_confirmed(client, cast, db_session):
     sign_in(client, cast.responder)
     path = f"/listings/{cast.listing.id}/respond"
-    refused = client.submit(path, SAID)
+    refused = client.submit(path, ON_FORM)
     assert refused.status_code == 422
     assert refused.page.errors == [
         "Remove “Op Teasel”, the name of an operation, or confirm that it may be shown",
@@ -48,7 +49,7 @@ def test_finds_are_told_by_the_field_and_sent_once_confirmed(client, cast, db_se
     names = [each["name"] for each in refused.page.select("textarea, input[type=checkbox]")]
     box = boxes(SAID)
     assert names == [
-        "why", box["Op Teasel"], "contribution", "first_step", box["07700 900 123"], "availability",
+        "why", box["Op Teasel"], "contribution", "first_step", box["07700 900 123"], "availability", "conflict",
     ]  # fmt: skip
     sent = client.post(path, data={**kept, **dict.fromkeys(box.values(), "y")})
     assert sent.status_code == 302
@@ -63,7 +64,7 @@ def test_finds_are_told_by_the_field_and_sent_once_confirmed(client, cast, db_se
 def test_a_find_that_is_changed_meanwhile_must_be_confirmed_itself(client, cast):
     sign_in(client, cast.responder)
     ticked = dict.fromkeys(boxes(SAID).values(), "y")
-    changed = {**SAID, "first_step": "A call to 07700 900 456."}
+    changed = {**ON_FORM, "first_step": "A call to 07700 900 456."}
     answer = client.submit(f"/listings/{cast.listing.id}/respond", {**changed, **ticked})
     assert answer.status_code == 422
     assert answer.page.errors == ["Remove “07700 900 456”, a phone number, or confirm that it may be shown"]
@@ -71,7 +72,7 @@ def test_a_find_that_is_changed_meanwhile_must_be_confirmed_itself(client, cast)
 
 def test_errors_are_told_in_the_order_of_the_page(client, cast):
     sign_in(client, cast.responder)
-    answer = client.submit(f"/listings/{cast.listing.id}/respond", {**SAID, "contribution": ""})
+    answer = client.submit(f"/listings/{cast.listing.id}/respond", {**ON_FORM, "contribution": ""})
     assert [error.split(",")[0] for error in answer.page.errors] == [
         "Remove “Op Teasel”",
         "Enter what you would bring",

@@ -2,34 +2,45 @@
 
 import pytest
 
+from app.core import clock
 from app.core.actor import Audience
 from app.core.errors import Refused, WrongState
 from app.listings.models import ListingState
 from app.responses import policy
-from app.responses.models import RESPONSE_TRANSITIONS, ResponseState
+from app.responses.models import RESPONSE_TRANSITIONS, PartnerState, ResponseAnswer, ResponseState
 from tests import factories
-from tests.responses.cast import gather
+from tests.responses.cast import gather, gather_weighed
 
 pytestmark = pytest.mark.postgres
 
-I, A, D, W = (  # noqa: E741
-    ResponseState.INTEREST,
-    ResponseState.ACCEPTED,
-    ResponseState.DECLINED,
-    ResponseState.WITHDRAWN,
-)
-ANSWERS = {I: {"accept", "decline"}, A: set(), D: set(), W: set()}
-TAKES_BACK = {I: {"withdraw"}, A: set(), D: set(), W: set()}
-NOTHING = {I: set(), A: set(), D: set(), W: set()}
+I, V, F, A, D, W = list(ResponseState)  # noqa: E741
+OWNS = {
+    I: {"invite", "accept", "decline", "recuse"},
+    V: {"extend", "decline", "recuse"},
+    F: {"accept", "decline", "recuse", "agree"},
+}
+RESPONDS = {
+    I: {"declare", "withdraw"},
+    V: {"edit", "add_partner", "remove_partner", "send", "declare", "withdraw"},
+    F: {"declare", "withdraw"},
+}
+SCORES = {F: {"score", "recuse"}}
+READS: dict[ResponseState, set[str]] = {}
+NOTHING: dict[ResponseState, set[str]] = {}
 CELLS = {
-    "poster": ANSWERS,
-    "co-owner": ANSWERS,
-    "manager at home": ANSWERS,
-    "administrator at home": ANSWERS,
+    "poster": OWNS,
+    "co-owner": OWNS,
+    "manager at home": OWNS,
+    "administrator at home": OWNS,
+    "owner who stepped back": READS,
+    "assessor": SCORES,
+    "second assessor": SCORES,
     "colleague at home": NOTHING,
-    "responder": TAKES_BACK,
-    "manager of the responder": TAKES_BACK,
-    "administrator of the responder": TAKES_BACK,
+    "responder": RESPONDS,
+    "manager of the responder": RESPONDS,
+    "administrator of the responder": RESPONDS,
+    "manager of the partner": READS,
+    "member of the partner": NOTHING,
     "colleague of the responder": NOTHING,
     "poster who has moved": NOTHING,
     "responder who has moved": NOTHING,
@@ -42,7 +53,21 @@ CELLS = {
     "administrator": NOTHING,
     "public": NOTHING,
 }
-TARGETS = {"accept": A, "decline": D, "withdraw": W}
+TARGETS = {
+    "invite": V,
+    "extend": None,
+    "accept": A,
+    "decline": D,
+    "edit": None,
+    "add_partner": None,
+    "remove_partner": None,
+    "send": F,
+    "declare": None,
+    "withdraw": W,
+    "score": None,
+    "recuse": None,
+    "agree": None,
+}
 
 
 @pytest.fixture(params=["brief", "offer"])
@@ -50,37 +75,85 @@ def cast(app, request):
     return gather(request.param)
 
 
+@pytest.fixture(params=["brief", "offer"])
+def weighed(app, request):
+    return gather_weighed(request.param)
+
+
+def put(response, state, *, was_full=False):
+    """Bring the response to a state; `was_full`: after its full response had been sent."""
+    response.state = state
+    response.full_sent_at = clock.now() if was_full or state is F else None
+    factories.db.session.flush()
+
+
 def test_the_table_names_every_act_and_its_target():
     assert {row.act: row.target for row in RESPONSE_TRANSITIONS.rows} == TARGETS
 
 
-@pytest.mark.parametrize("state", list(ResponseState))
-def test_each_may_do_what_the_table_says_and_no_more(cast, state):
-    response = cast.response(state=state)
-    assert set(cast.actors) == set(CELLS)
-    for name, actor in cast.actors.items():
-        can = {act for act in TARGETS if getattr(policy, f"can_{act}")(actor, response)}
-        assert can == CELLS[name][state], (name, state)
+def test_each_may_do_what_the_table_says_and_no_more(weighed):
+    assert set(weighed.actors) == set(CELLS)
+    for state in ResponseState:
+        put(weighed.weighed, state)
+        for name, actor in weighed.actors.items():
+            can = set(policy.acts(actor, weighed.weighed))
+            assert can == CELLS[name].get(state, set()), (name, state)
+            if name in ("poster", "responder", "assessor"):
+                asked = {act for act in TARGETS if getattr(policy, f"can_{act}")(actor, weighed.weighed)}
+                assert asked == can, (name, state)
 
 
-@pytest.mark.parametrize("state", [A, D, W])
-def test_what_comes_too_late_is_told_apart_from_what_is_not_theirs(cast, state):
-    response = cast.response(state=state)
-    with pytest.raises(WrongState):
-        RESPONSE_TRANSITIONS.require("accept", state, policy.parties(cast.actors["poster"], response))
-    with pytest.raises(Refused):
-        RESPONSE_TRANSITIONS.require("accept", state, policy.parties(cast.actors["responder"], response))
+def test_what_comes_too_late_is_told_apart_from_what_is_not_theirs(cast):
+    response = cast.response()
+    for state in (V, A, D, W):
+        put(response, state)
+        with pytest.raises(WrongState):
+            RESPONSE_TRANSITIONS.require("accept", state, policy.parties(cast.actors["poster"], response))
+        with pytest.raises(Refused):
+            RESPONSE_TRANSITIONS.require("accept", state, policy.parties(cast.actors["responder"], response))
 
 
-@pytest.mark.parametrize("state", list(ResponseState))
-def test_only_both_sides_parties_read_a_response(cast, state):
-    response = cast.response(state=state)
-    other = factories.response(cast.listing, factories.university(), state=state)
-    readers = {name for name, cells in CELLS.items() if cells is not NOTHING}
-    owners = {name for name, cells in CELLS.items() if cells is ANSWERS}
-    for name, actor in cast.actors.items():
-        assert policy.can_read(actor, response) == (name in readers), name
-        assert policy.can_read(actor, other) == (name in owners), name
+OWNERS = {name for name, cells in CELLS.items() if cells is OWNS}
+OWN_SIDE = {name for name, cells in CELLS.items() if cells is RESPONDS} | {"manager of the partner"}
+ASSESSORS = {"assessor", "second assessor"}
+
+
+# With a full response or without one.
+FORMS = [(state, was_full) for state in ResponseState for was_full in {state is F, state not in (I, V)}]
+
+
+def test_only_both_sides_parties_read_a_response(weighed, db_session):
+    response = weighed.weighed
+    other = factories.response(weighed.listing, factories.university(), conflict="")
+    for state, was_full in FORMS:
+        for each in (response, other):
+            put(each, state, was_full=was_full)
+        owning = OWNERS | (ASSESSORS if response.full_sent_at else set())
+        for name, actor in weighed.actors.items():
+            listed = set(db_session.scalars(policy.readable_by(actor)))
+            recused = {"owner who stepped back"}
+            assert (response in listed) == (name in owning | OWN_SIDE | recused), (name, state)
+            assert (other in listed) == (name in owning | recused), (name, state)
+            # One rule for the list and for the question.
+            assert listed == {each for each in (response, other) if policy.parties(actor, each)}
+
+
+def test_what_can_be_read_is_what_is_listed(cast, db_session):
+    response, other = cast.response(), factories.response(gather("brief").listing, factories.university())
+    for actor in cast.actors.values():
+        listed = set(db_session.scalars(policy.readable_by(actor)))
+        assert listed == {each for each in (response, other) if policy.can_read(actor, each)}
+
+
+def test_only_its_own_side_reads_a_draft(weighed):
+    response = weighed.weighed
+    response.answers = [ResponseAnswer(position=1, asked="A list")]
+    for state in ResponseState:
+        put(response, state)
+        readers = {name for name, actor in weighed.actors.items() if policy.may_read_full(actor, response)}
+        assert readers >= OWN_SIDE, state
+        if state is not F:
+            assert readers == OWN_SIDE, state
 
 
 def test_who_has_moved_reads_nothing_of_their_former_organisation(cast):
@@ -92,14 +165,18 @@ def test_who_has_moved_reads_nothing_of_their_former_organisation(cast):
     assert not policy.can_read(gone, response)
 
 
-def test_the_list_and_the_question_agree_for_every_pair(cast, db_session):
-    responses = [cast.response(state=state) for state in ResponseState]
-    for kind in ("brief", "offer"):
-        responses += [gather(kind).response(state=state) for state in ResponseState]
-    for actor in cast.actors.values():
-        listed = set(db_session.scalars(policy.readable_by(actor)))
-        assert listed == {r for r in responses if policy.can_read(actor, r)}
-        assert listed >= {r for r in responses if policy.parties(actor, r)}
+def test_an_assessor_who_has_moved_reads_nothing(weighed):
+    put(weighed.weighed, F)
+    moved = factories.actor(weighed.away, who=weighed.assessors[0])
+    assert policy.parties(moved, weighed.weighed) == frozenset()
+    assert not policy.can_read(moved, weighed.weighed)
+
+
+def test_a_partner_that_has_declined_reads_no_more(weighed):
+    weighed.weighed.partners[0].state = PartnerState.DECLINED
+    put(weighed.weighed, V)
+    assert not policy.can_read(weighed.actors["manager of the partner"], weighed.weighed)
+    assert policy.parties(weighed.actors["manager of the partner"], weighed.weighed) == frozenset()
 
 
 CAN_RESPOND = {

@@ -90,6 +90,15 @@ def test_the_responder_takes_it_back_and_the_owners_are_told(cast, outbox_mail):
     assert outbox_mail()[-1].person_id in {p.id for p in service.deciders(cast.listing)}
 
 
+def test_whoever_waits_for_an_answer_hears_that_the_listing_was_withdrawn(cast, outbox_mail):
+    respond(cast)
+    listings.withdraw(cast.actors["poster"], listing=cast.listing, reason="Overtaken.")
+    (letter,) = [letter for letter in outbox_mail() if "responded to" in letter.subject]
+    assert letter.person_id == cast.responder.id
+    assert cast.listing.title not in letter.body
+    assert "Overtaken" not in letter.body
+
+
 def test_a_listing_with_a_response_waiting_cannot_be_closed(cast):
     respond(cast)
     with pytest.raises(FieldError, match="waits"):
