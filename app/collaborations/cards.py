@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, or_
 
 from app.collaborations import policy
 from app.collaborations.models import Collaboration, Confirmation, Outcome
@@ -21,6 +21,7 @@ from app.core.kinds import Card
 from app.extensions import db
 from app.lessons import policy as lessons
 from app.lessons.models import Attribution, Lesson
+from app.lessons.voices import STATE_LABELS
 from app.listings import policy as listings
 from app.listings.models import Listing
 from app.taxonomy.choices import MECHANISM_LABELS, label
@@ -28,22 +29,21 @@ from app.taxonomy.models import Area
 
 
 def card(collaboration: Collaboration) -> Card:
-    """The collaboration in a list. A failure stands there as a success does: outcome first, then causes."""
+    """The collaboration in a list. A failure stands there as a success does, with its outcome first. Why it fell short
+    is told by lessons, whose authors choose how much is said of where they come from."""
     tags = [_standing(collaboration)]
     if collaboration.confirmation is not Confirmation.CONFIRMED:
         tags.append((CONFIRMATION_LABELS[collaboration.confirmation], "yellow"))
     meta = [("Mechanism", MECHANISM_LABELS[collaboration.mechanism]), ("When", period(collaboration))]
     if collaboration.areas:
         meta.append(("Areas", ", ".join(label(Area, area.code) for area in collaboration.areas)))
-    if collaboration.causes:
-        meta.append(("Why it fell short", ", ".join(cause.label for cause in collaboration.causes)))
     police, academic = collaboration.organisations
     return Card(
         kind="collaboration",
         kind_label=f"{police.name} and {academic.name}",
         title=collaboration.title,
         url=url_for("collaborations.show", id=collaboration.id),
-        summary=shortened(collaboration.outcome_summary or collaboration.summary),
+        summary=shortened(collaboration.known_summary or collaboration.summary),
         meta=tuple(pair for pair in meta if pair[1]),
         tags=tuple(tags),
         is_sample=collaboration.is_sample,
@@ -51,8 +51,8 @@ def card(collaboration: Collaboration) -> Card:
 
 
 def _standing(collaboration: Collaboration) -> tuple[str, str]:
-    if collaboration.outcome is not None:
-        return OUTCOME_LABELS[collaboration.outcome], OUTCOME_COLOURS[collaboration.outcome]
+    if collaboration.known_outcome is not None:
+        return OUTCOME_LABELS[collaboration.known_outcome], OUTCOME_COLOURS[collaboration.known_outcome]
     return STATUS_LABELS[collaboration.status], "blue"
 
 
@@ -99,7 +99,7 @@ def timeline(collaboration: Collaboration) -> list[tuple[date, str]]:
 
 
 def _ended_how(collaboration: Collaboration) -> str:
-    outcome = collaboration.outcome
+    outcome = collaboration.known_outcome
     return f"Ended: {OUTCOME_LABELS[Outcome(outcome)].lower()}" if outcome else "Ended"
 
 
@@ -110,16 +110,42 @@ def listings_shown(actor: Actor, collaboration: Collaboration) -> list[Listing]:
 
 
 def lessons_shown(actor: Actor, collaboration: Collaboration) -> Sequence[Lesson]:
-    """Its lessons that the actor may read.
+    """Its lessons that the actor may read, and whose origin a link from here does not give away.
 
-    To whom takes no part, only those whose author names the organisation: a link from here would name the
-    others too.
+    To whom takes no part, only those that name their organisation; to the other side, all but those that say only
+    their sector.
     """
     numbers = [lesson.id for lesson in collaboration.lessons]
-    readable = lessons.readable_by(actor).where(Lesson.id.in_(numbers))
+    linked: ColumnElement[bool] = Lesson.attribution == Attribution.NAMED
+    if policy.takes_part(actor, collaboration):
+        own = Lesson.organisation_id == actor.organisation_id
+        linked = or_(own, Lesson.attribution != Attribution.SECTOR_ONLY)
+    readable = lessons.readable_by(actor).where(Lesson.id.in_(numbers), linked)
+    return db.session.scalars(readable.order_by(Lesson.created_at)).all()
+
+
+def lessons_unread(actor: Actor, collaboration: Collaboration) -> list[tuple[str, str]]:
+    """Of its lessons that the actor may not read: whose each is, and in which state. Only for those who take part, and
+    nothing of what the other side lets say no more than its sector."""
     if not policy.takes_part(actor, collaboration):
-        readable = readable.where(Lesson.attribution == Attribution.NAMED)
-    return db.session.scalars(readable.order_by(Lesson.id)).all()
+        return []
+    shown = {lesson.id for lesson in lessons_shown(actor, collaboration)}
+    return [
+        (lesson.organisation.name, STATE_LABELS[lesson.state])
+        for lesson in collaboration.lessons
+        if lesson.id not in shown
+        and lesson.organisation is not None
+        and (
+            lesson.attribution is not Attribution.SECTOR_ONLY
+            or lesson.organisation_id == actor.organisation_id
+        )
+    ]
+
+
+def own_lessons(actor: Actor, collaboration: Collaboration) -> list[int]:
+    """The numbers of its lessons that its page links for the actor, and that need not be pushed to it. Any other is
+    pushed like those from elsewhere: whoever misses it here would know where it comes from."""
+    return [lesson.id for lesson in lessons_shown(actor, collaboration)]
 
 
 def listings_of(actor: Actor) -> list[tuple[int, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Form, FormField
 from wtforms.validators import StopValidation, ValidationError
 
-from app.collaborations.models import Collaboration, Outcome
+from app.collaborations.models import Collaboration, Direction, Outcome
 from app.collaborations.service.values import Lesson, Measure
 from app.collaborations.words import OUTCOME_HINTS
 from app.core import clock
@@ -15,6 +15,7 @@ from app.core.forms import (
     Choice,
     CodePicker,
     DateField,
+    Hidden,
     LongText,
     MaxChoices,
     NotBefore,
@@ -26,9 +27,9 @@ from app.core.forms import (
     TextField,
     VersionedForm,
 )
+from app.core.sensitivity.forms import Official
 from app.lessons.models import Attribution, LessonKind
 from app.lessons.words import ATTRIBUTION_LABELS, KIND_LABELS
-from app.listings.forms import Official
 from app.taxonomy import choices
 from app.taxonomy.models import Mechanism
 
@@ -84,13 +85,6 @@ class EditForm(VersionedForm):
         rows=4,
         description="Name no person.",
     )
-    success_criteria = LongText(
-        "What do both sides call success?",
-        [Official()],
-        subject="Success",
-        max_words=300,
-        description="One criterion a line. Agree them before you start.",
-    )
     planned_start = DateField("Planned start (optional)", subject="Planned start")
     planned_end = DateField("Planned end (optional)", [NotBefore("planned_start")], subject="Planned end")
     second = Select(
@@ -103,18 +97,37 @@ class EditForm(VersionedForm):
     submit = Submit("Save changes")
 
 
+class MeasureNumber(Hidden):
+    """The number of a measure that stands already; anything else is a new one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0] if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def hidden_value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+
 class MeasureRow(Form):
     """One row of the table of measures. A row without anything in it is not kept."""
 
     name = TextField("What is measured", [Official()], max_length=200)
     kind = Select("Kind of measure (optional)", choices=choices.measure_choices, blank="None of the list")
+    direction = Select(
+        "Which way is better? (optional)",
+        choices=[(Direction.HIGHER, "Higher is better"), (Direction.LOWER, "Lower is better")],
+        coerce=Direction,
+        subject="Which way is better",
+        blank="As the kind says, or neither",
+    )
     baseline = TextField("Baseline", [Official()], max_length=80)
     target = TextField("Target", [Official()], max_length=80)
-    actual = TextField("Actual", [Official()], max_length=80)
     unit = TextField("Unit", [Official()], max_length=120, width=20)
+    # The measure that the row is of; the page carries it.
+    number = MeasureNumber()
 
     def is_empty(self) -> bool:
-        return not any(field.data for field in self)
+        return not any(field.data for field in self if field is not self.number)
 
     def validate_name(self, field: Any) -> None:
         if not field.data and not self.is_empty():
@@ -126,9 +139,17 @@ class MeasureRow(Form):
             kind_code=self.kind.data,
             baseline=self.baseline.data or "",
             target=self.target.data or "",
-            actual=self.actual.data or "",
+            actual=(self.actual.data or "") if "actual" in self else None,
             unit=self.unit.data or "",
+            direction=self.direction.data,
+            id=self.number.data,
         )
+
+
+class ReachedRow(MeasureRow):
+    """A row with the value that was reached, for what is recorded when it is over."""
+
+    actual = TextField("Actual", [Official()], max_length=80)
 
 
 class Measured:
@@ -160,6 +181,18 @@ class StartForm(BaseForm):
     submit = Submit("Start the collaboration")
 
 
+class UnsignedStartForm(StartForm):
+    """Where no working agreement is in force."""
+
+    unsigned_because = TextField(
+        "Why does work start before the working agreement is signed?",
+        [Required("Say why work starts before the working agreement is signed"), Official()],
+        subject="Why work starts",
+        max_length=300,
+        description="One sentence, for the timeline that both sides read.",
+    )
+
+
 class OutcomeForm(BaseForm):
     """The first page of closing: a question in the address, because it changes nothing yet."""
 
@@ -178,8 +211,16 @@ def _lesson_wanted(form: Any) -> bool:
     return form.has_ended() or bool(typed)
 
 
+# What the part of a lesson calls the texts of a lesson.
+LESSON_CALLED = {
+    "title": "lesson_title",
+    "what_happened": "lesson_happened",
+    "recommendation": "lesson_advice",
+}
+
+
 class LessonPart:
-    """The lesson, typed in the same task."""
+    """The lesson, typed in the same task: the rest is asked on its own screens."""
 
     lesson_title = TextField(
         "The lesson in one line",
@@ -218,12 +259,13 @@ class LessonPart:
         coerce=Attribution,
         default=Attribution.ROLE_ONLY,
         subject="How much may be said",
-        description="The lesson goes to a reviewer, then on the board for everyone. It never names a person.",
+        description="You check the lesson on the next page before you send it. It never names a person.",
     )
 
     def error_list(self) -> list[dict[str, str]]:
         """Every message in the order of the page, where the lesson comes last."""
-        return sorted(super().error_list(), key=lambda error: error["href"].startswith("#lesson_"))  # type: ignore[misc]  # forms have no types
+        of_lesson = ("#lesson_", "#confirm-")
+        return sorted(super().error_list(), key=lambda error: error["href"].startswith(of_lesson))  # type: ignore[misc]  # forms have no types
 
     def lesson(self) -> Lesson | None:
         if not _lesson_wanted(self):
@@ -269,31 +311,32 @@ class CloseForm(LessonPart, BaseForm):
         return [field for field in self if field.short_name.startswith("actual_")]
 
 
-class FellShortForm(CloseForm):
-    causes = CodePicker(
-        "Why did it fall short?",
-        [Required("Select at least one cause"), MaxChoices(5)],
-        choices=choices.cause_choices,
-        subject="Causes",
-        description="Up to 5. Causes are counted, people are not named.",
-    )
-
-
 def closing_form(collaboration: Collaboration, outcome: Outcome) -> type[CloseForm]:
     """The form that closes this collaboration with this outcome."""
-    base = CloseForm if outcome is Outcome.DELIVERED else FellShortForm
-    boxes = {
-        f"actual_{measure.id}": TextField(
-            measure.name,
+    return type("ClosingForm", (CloseForm,), closing_boxes(collaboration, outcome))
+
+
+def closing_boxes(collaboration: Collaboration, outcome: Outcome) -> dict[str, Any]:
+    """What is asked besides: the causes where it fell short, and the value that each measure reached."""
+    boxes: dict[str, Any] = {}
+    if outcome is not Outcome.DELIVERED:
+        boxes["causes"] = CodePicker(
+            "Why did it fall short?",
+            [Required("Select at least one cause"), MaxChoices(5)],
+            choices=choices.cause_choices,
+            subject="Causes",
+            description="Up to 5. Causes are counted, people are not named.",
+        )
+    for measure in collaboration.measures:
+        boxes[f"actual_{measure.id}"] = TextField(
+            measure.name[:1].upper() + measure.name[1:],
             [Official()],
             max_length=80,
             width=10,
             default=measure.actual,
             description=_expected(measure),
         )
-        for measure in collaboration.measures
-    }
-    return type("ClosingForm", (base,), boxes)
+    return boxes
 
 
 def _expected(measure: Any) -> str:

@@ -6,6 +6,9 @@ from app.collaborations import cards, service
 from app.collaborations.models import Collaboration
 from app.core.actor import Actor
 from app.core.panels import Panel
+from app.extensions import db
+from app.lessons import search as lesson_cards
+from app.listings import policy as listings
 from app.listings.models import Listing
 from app.organisations.models import Organisation
 from app.responses import policy as responses
@@ -29,6 +32,24 @@ def of_response(actor: Actor, response: Response) -> Panel | None:
 def of_listing(actor: Actor, listing: Listing) -> Panel | None:
     """The collaborations that grew from a listing."""
     return _cards("Collaborations that grew from this", service.from_listing(actor, listing))
+
+
+def lessons_of_old(actor: Actor, listing: Listing) -> Panel | None:
+    """On the draft of a copy: the lessons of the collaborations that grew from the listing it was copied from, as their
+    own pages link them for the reader."""
+    if listing.copied_from_id is None:
+        return None
+    old = db.session.scalar(listings.readable_by(actor).where(Listing.id == listing.copied_from_id))
+    if old is None:
+        return None
+    told = {
+        lesson for each in service.from_listing(actor, old) for lesson in cards.lessons_shown(actor, each)
+    }
+    if not told:
+        return None
+    found = sorted(told, key=lambda lesson: lesson.created_at, reverse=True)[:MOST]
+    context = {"title": old.title, "cards": [lesson_cards.card(lesson) for lesson in found]}
+    return Panel("What was learned last time", "collaborations/panel_lessons_of_old.html", context)
 
 
 def of_organisation(actor: Actor, organisation: Organisation) -> Panel | None:

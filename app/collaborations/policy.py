@@ -5,11 +5,14 @@ from werkzeug.exceptions import NotFound
 
 from app.collaborations.models import (
     COLLABORATION_TRANSITIONS,
+    ENDED,
+    RUNS,
     Collaboration,
     Confirmation,
     Contact,
     Party,
 )
+from app.collaborations.size import is_small
 from app.core.actor import Actor, Audience, Role
 from app.core.errors import WrongState
 from app.extensions import db
@@ -94,26 +97,34 @@ def can_read(actor: Actor, collaboration: C) -> bool:
 
 def require(actor: Actor, collaboration: C, act: str) -> None:
     """Do nothing when the actor may do `act` now. Raises Refused, and WrongState where it comes too late."""
-    if takes_part(actor, collaboration) and not _fits(act, collaboration):
-        raise WrongState(
-            "Both organisations have confirmed this record."
-            if is_agreed(collaboration)
-            else "This record is disputed already."
-        )
+    unfit = _unfit(act, collaboration) if takes_part(actor, collaboration) else ""
+    if unfit:
+        raise WrongState(unfit)
     COLLABORATION_TRANSITIONS.require(act, collaboration.status, parties(actor, collaboration))
 
 
-def _fits(act: str, collaboration: C) -> bool:
-    """Whether the record may still be answered or corrected; other acts do not depend on that."""
-    if act == "dispute":
-        return collaboration.confirmation is Confirmation.ONE_SIDE
-    return act not in ("confirm", "correct") or not is_agreed(collaboration)
+def _unfit(act: str, collaboration: C) -> str:
+    """Why the act does not suit the collaboration, beside its status; empty when it does."""
+    agreed, is_open = is_agreed(collaboration), collaboration.status in RUNS
+    if act in ("confirm", "correct", "dispute") and agreed:
+        return "Both organisations have confirmed this record."
+    if act == "dispute" and collaboration.confirmation is Confirmation.DISPUTED:
+        return "This record is disputed already."
+    if act == "assess" and agreed and collaboration.status in ENDED:
+        return "This is closed, and both organisations stand behind its evidence."
+    # What only one side stands behind is that side's account: there is nobody else to reflect on it.
+    in_one_go = is_small(collaboration) or not agreed
+    if act == "close" and is_open and not in_one_go:
+        return "Say how it ended, then both sides write their reflections."
+    if act == "end" and is_open and in_one_go:
+        return "This is closed in one go."
+    return ""
 
 
 def acts(actor: Actor, collaboration: C) -> list[str]:
     """The acts open to the actor now, in the order of the table."""
     possible = COLLABORATION_TRANSITIONS.acts(collaboration.status, parties(actor, collaboration))
-    return [act for act in possible if _fits(act, collaboration)]
+    return [act for act in possible if not _unfit(act, collaboration)]
 
 
 def can_edit(actor: Actor, collaboration: C) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from wtforms import FormField
 from wtforms.validators import ValidationError
 
-from app.collaborations.forms import LessonPart, Measured, RequiredWhen
+from app.collaborations.forms import MOST_MEASURES, LessonPart, Measured, ReachedRow, RequiredWhen
 from app.collaborations.models import Outcome
 from app.collaborations.service.values import Record
 from app.collaborations.words import AUDIENCE_LABELS, OUTCOME_HINTS, OUTCOME_LABELS
@@ -21,11 +22,12 @@ from app.core.forms import (
     NotBefore,
     PastDate,
     Required,
+    Rows,
     Select,
     Submit,
     TextField,
 )
-from app.listings.forms import Official
+from app.core.sensitivity.forms import Official
 from app.taxonomy import choices
 from app.taxonomy.models import Mechanism
 
@@ -41,6 +43,7 @@ def _fell_short(form: Any) -> bool:
 
 
 class RecordForm(LessonPart, Measured, BaseForm):
+    measures = Rows(FormField(ReachedRow), max_entries=MOST_MEASURES)
     other = Select(
         "Which organisation did you work with?",
         [Required("Select the other organisation")],

@@ -5,13 +5,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.collaborations import cards, policy, record_forms, service
+from app.collaborations.answers import refuse, status_of
+from app.collaborations.forms import LESSON_CALLED
 from app.collaborations.policy import access_collaboration
-from app.collaborations.routes import bp, refuse, rows_of, status_of
+from app.collaborations.routes import bp, rows_of
 from app.core import actor as acting
 from app.core.actor import Actor, Audience
 from app.core.errors import FieldError
 from app.core.policy import require
 from app.extensions import db
+from app.lessons.checking import checked_form
 from app.organisations.models import Kind, Organisation, Side
 
 
@@ -38,18 +41,28 @@ def _choices(actor: Actor, form: record_forms.RecordForm) -> None:
 def record() -> ResponseReturnValue:
     actor = acting.current()
     require(policy.can_record(actor), "Partnership managers record collaborations.")
-    form = record_forms.RecordForm(data={"audience": Audience.MEMBERS})
+    form = checked_form(
+        record_forms.RecordForm, only=LESSON_CALLED.values(), data={"audience": Audience.MEMBERS}
+    )
     form.other.choices = _others(actor)
     _choices(actor, form)
     if form.add_row.data:
         form.fill_up(len(form.measures.entries) + 1)
     elif form.validate_on_submit():
         try:
-            made = service.record(actor, values=form.record(), lesson=form.lesson())
+            made = service.record(
+                actor,
+                values=form.record(),
+                lesson=form.lesson(),
+                boxes=form.ticked(),
+                called=LESSON_CALLED,
+            )
         except FieldError as error:
             refuse(form, error)
         else:
             flash("The collaboration has been recorded. The other side is asked to confirm it.", "success")
+            if made.lessons:
+                return redirect(url_for("lessons.sharing", id=made.lessons[-1].id))
             return redirect(url_for("collaborations.show", id=made.id))
     if not form.is_submitted():
         form.fill_up(1)

@@ -5,10 +5,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.collaborations import cards, forms, policy, service
-from app.collaborations.models import Collaboration, Outcome
+from app.collaborations import cards, forms, policy, sections, service
+from app.collaborations.agreement.policy import agreement_of
+from app.collaborations.answers import refuse, status_of, tell_meanwhile
+from app.collaborations.ending import showing as ending
+from app.collaborations.measuring import judging, showing
+from app.collaborations.models import Collaboration, Direction, Outcome
 from app.collaborations.policy import access_collaboration
 from app.collaborations.service.lists import ENUMS
+from app.collaborations.stages import service as stages
 from app.collaborations.words import (
     CONFIRMATION_LABELS,
     OUTCOME_COLOURS,
@@ -22,28 +27,16 @@ from app.core import panels as panelling
 from app.core.actor import Actor
 from app.core.errors import EditedMeanwhile, FieldError
 from app.core.paging import paginate
-from app.extensions import db
+from app.lessons.checking import checked_form
+from app.lessons.voices import STATE_LABELS
 from app.responses.panels import listing_url
 from app.responses.policy import access_response
-from app.taxonomy.choices import MECHANISM_LABELS, label
-from app.taxonomy.models import Area
+from app.taxonomy.choices import MECHANISM_LABELS, label, labels
+from app.taxonomy.models import Area, GateKind
 
 bp = Blueprint("collaborations", __name__)
 FACETS = {"outcome": "Outcome", "status": "Status", "mechanism": "Mechanism", "area": "Area of challenge"}
 LABELS: dict[str, Any] = {"outcome": OUTCOME_LABELS, "status": STATUS_LABELS, "mechanism": MECHANISM_LABELS}
-
-
-def refuse(form: Any, error: FieldError) -> None:
-    """Put the message by its field and forget what the verb had begun."""
-    db.session.rollback()
-    if error.field in form:
-        form[error.field].errors = [*form[error.field].errors, error.message]
-    else:
-        form.form_errors.append(error.message)
-
-
-def status_of(form: Any) -> int:
-    return 422 if form.errors else 200
 
 
 @bp.get("/collaborations")
@@ -92,8 +85,16 @@ def show(id: int) -> ResponseReturnValue:
         takes_part=takes_part,
         acts=policy.acts(actor, collaboration),
         contacts=policy.contacts_shown(actor, collaboration),
+        tasks=sections.tasks(actor, collaboration) if takes_part else [],
+        stage_warnings=stages.warnings(collaboration),
+        gate_names=labels(GateKind),
         listings=[(each, listing_url(each)) for each in cards.listings_shown(actor, collaboration)],
         lessons=cards.lessons_shown(actor, collaboration),
+        lessons_unread=cards.lessons_unread(actor, collaboration),
+        lesson_states=STATE_LABELS,
+        measures=showing.shown(collaboration),
+        counts=judging.counts(collaboration.measures),
+        silent=ending.silent_sides(collaboration),
         timeline=cards.timeline(collaboration),
         period=cards.period(collaboration),
         outcome_labels=OUTCOME_LABELS,
@@ -156,13 +157,13 @@ def edit(id: int) -> ResponseReturnValue:
                 summary=form.summary.data,
                 planned_start=form.planned_start.data,
                 planned_end=form.planned_end.data,
-                success_criteria=form.success_criteria.data,
                 second_id=form.second.data,
             )
         except FieldError as error:
             refuse(form, error)
         except EditedMeanwhile:
-            current = _meanwhile(form, collaboration)
+            tell_meanwhile(form)
+            current, form.version.data = collaboration, collaboration.version
         else:
             flash("The changes have been saved.", "success")
             return redirect(url_for("collaborations.show", id=id))
@@ -185,8 +186,11 @@ def measures(id: int) -> ResponseReturnValue:
             service.set_measures(
                 actor, collaboration=collaboration, version=form.version.data, measures=form.rows()
             )
+        except FieldError as error:
+            refuse(form, error)
         except EditedMeanwhile:
-            current = _meanwhile(form, collaboration)
+            tell_meanwhile(form)
+            current, form.version.data = collaboration, collaboration.version
         else:
             flash("The measures have been saved.", "success")
             return redirect(url_for("collaborations.show", id=id))
@@ -202,8 +206,10 @@ def rows_of(collaboration: Collaboration) -> list[dict[str, Any]]:
     """The measures as the rows of a form."""
     return [
         {
+            "number": each.id,
             "name": each.name,
             "kind": each.kind_code,
+            "direction": None if each.direction is Direction.NEUTRAL else each.direction,
             "baseline": each.baseline,
             "target": each.target,
             "actual": each.actual,
@@ -213,25 +219,25 @@ def rows_of(collaboration: Collaboration) -> list[dict[str, Any]]:
     ]
 
 
-def _meanwhile(form: Any, collaboration: Collaboration) -> Collaboration:
-    """Tell that somebody else was first. What was typed stays; sent again, it takes the place of theirs."""
-    db.session.rollback()
-    form.form_errors.append(
-        "Somebody else saved this after you opened it. Compare with what is saved now, then save again"
-    )
-    form.version.data = collaboration.version
-    return collaboration
-
-
 @bp.route("/collaborations/<int:id>/start", methods=["GET", "POST"])
 def start(id: int) -> ResponseReturnValue:
     actor = acting.current()
     collaboration = access_collaboration(actor, id, "start")
-    form = forms.StartForm(data={"started": clock.today()})
+    is_signed = agreement_of(collaboration).in_force is not None
+    form = (forms.StartForm if is_signed else forms.UnsignedStartForm)(data={"started": clock.today()})
     if form.validate_on_submit():
-        service.start(actor, collaboration=collaboration, started=form.started.data)
-        flash("The collaboration is running.", "success")
-        return redirect(url_for("collaborations.show", id=id))
+        try:
+            service.start(
+                actor,
+                collaboration=collaboration,
+                started=form.started.data,
+                unsigned_because="" if is_signed else form.unsigned_because.data,
+            )
+        except FieldError as error:
+            refuse(form, error)
+        else:
+            flash("The collaboration is running.", "success")
+            return redirect(url_for("collaborations.show", id=id))
     page = render_template("collaborations/start.html", form=form, collaboration=collaboration)
     return page, status_of(form)
 
@@ -243,9 +249,9 @@ def close(id: int) -> ResponseReturnValue:
     possible = service.possible_outcomes(collaboration)
     asked = request.args.get("outcome", "")
     if asked not in possible:
-        return _ask_outcome(collaboration, possible)
+        return ask_outcome(collaboration, possible, "collaborations.close")
     outcome = Outcome(asked)
-    form = forms.closing_form(collaboration, outcome)()
+    form = checked_form(forms.closing_form(collaboration, outcome), only=forms.LESSON_CALLED.values())
     if form.validate_on_submit():
         lesson = form.lesson()
         assert lesson is not None  # what has ended has one, or the form is invalid
@@ -260,12 +266,16 @@ def close(id: int) -> ResponseReturnValue:
                 stage_code=form.stage_code.data,
                 actuals=form.actuals(),
                 lesson=lesson,
+                boxes=form.ticked(),
+                called=forms.LESSON_CALLED,
             )
         except FieldError as error:
             refuse(form, error)
         else:
-            flash("The collaboration is closed. Its lesson waits for a reviewer.", "success")
-            return redirect(url_for("collaborations.show", id=id))
+            flash(
+                "The collaboration is closed. Now say who may see what of its lesson, and send it.", "success"
+            )
+            return redirect(url_for("lessons.sharing", id=collaboration.lessons[-1].id))
     page = render_template(
         "collaborations/close.html",
         form=form,
@@ -276,10 +286,11 @@ def close(id: int) -> ResponseReturnValue:
     return page, status_of(form)
 
 
-def _ask_outcome(collaboration: Collaboration, possible: list[Outcome]) -> ResponseReturnValue:
+def ask_outcome(collaboration: Collaboration, possible: list[Outcome], endpoint: str) -> ResponseReturnValue:
+    """The page that asks how it ended, and leads to `endpoint` with the answer."""
     form = forms.OutcomeForm()
     form.outcome.choices = [(each.value, OUTCOME_LABELS[each]) for each in possible]
     if form.validate_on_submit():
-        return redirect(url_for("collaborations.close", id=collaboration.id, outcome=form.outcome.data.value))
+        return redirect(url_for(endpoint, id=collaboration.id, outcome=form.outcome.data.value))
     page = render_template("collaborations/outcome.html", form=form, collaboration=collaboration)
     return page, status_of(form)

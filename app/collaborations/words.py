@@ -27,6 +27,7 @@ OUTCOME_COLOURS = {
 STATUS_LABELS = {
     Status.SCOPING: "Scoping",
     Status.RUNNING: "Running",
+    Status.ENDING: "Ending",
     Status.COMPLETED: "Completed",
     Status.STOPPED: "Stopped",
 }

@@ -8,6 +8,7 @@ from app.collaborations.models import Collaboration, Confirmation
 from app.core.actor import ANONYMOUS, Actor, Role
 from app.organisations.models import Kind, Organisation
 from tests import factories
+from tests.support import kept
 
 PM, ADMIN = Role.PARTNERSHIP_MANAGER, Role.ORGANISATION_ADMINISTRATOR
 
@@ -35,6 +36,8 @@ class Cast:
         return factories.db.session.get_one(Person, self.actors[name].person_id)
 
 
+@kept.once
+@factories.together()
 def gather() -> Cast:
     force, university = factories.force(), factories.university()
     police, academic = factories.person(force), factories.person(university)
@@ -68,3 +71,14 @@ def gather() -> Cast:
             "public": ANONYMOUS,
         },
     )
+
+
+NAMES = ("Peter Police", "peter@force.example", "Rosalind Academic", "rosalind@university.example")
+
+
+def named() -> Cast:
+    """A cast whose leads can be looked for on a page."""
+    made = gather()
+    made.police_lead.name, made.police_lead.email = NAMES[:2]
+    made.academic_lead.name, made.academic_lead.email = NAMES[2:]
+    return made

@@ -10,7 +10,7 @@ from app.core.actor import Audience
 from app.core.errors import FieldError, Refused, WrongState
 from app.extensions import db
 from tests import factories
-from tests.collaborations.verbs import TODAY, closed, past, recorded, said
+from tests.collaborations.verbs import TODAY, closed, past, recorded, said, small
 
 pytestmark = pytest.mark.postgres
 
@@ -112,7 +112,7 @@ def test_a_correction_is_no_way_round_the_lesson(cast, causes):
 
 
 def test_of_two_who_close_or_answer_at_the_same_instant_one_wins(app, cast, causes, db_session):
-    running = cast.collaboration(status=Status.RUNNING, started=TODAY)
+    running = small(cast)
     record = recorded(cast, causes)
     numbers = (running.id, record.id)
     db_session.commit()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.collaborations import service
-from app.collaborations.models import Outcome
+from app.collaborations.models import Outcome, Status
 from app.collaborations.service.values import Lesson, Measure, Record
 from app.core.actor import Audience
 from app.extensions import db
@@ -31,6 +31,17 @@ def opened(cast, who="police lead", response=None, **values):
     values.setdefault("title", "Treads")
     values.setdefault("mechanism", Mechanism.RESEARCH)
     return service.open_from(cast.actors[who], response=response or responded(cast), **values)
+
+
+def small(cast, **values):
+    """One that runs and is small enough to be closed in one go."""
+    values.setdefault("status", Status.RUNNING)
+    return cast.collaboration(mechanism=Mechanism.TRAINING, started=TODAY, **values)
+
+
+def started(cast, collaboration, who="police lead", on=TODAY, because="The students are here now."):
+    """Work has begun, without a signed working agreement."""
+    return service.start(cast.actors[who], collaboration=collaboration, started=on, unsigned_because=because)
 
 
 def closed(cast, collaboration, outcome, who="academic lead", **values):
@@ -65,3 +76,11 @@ def past(cast, causes, **values):
 
 def recorded(cast, causes, who="police manager", **values):
     return service.record(cast.actors[who], values=past(cast, causes, **values), lesson=LESSON)
+
+
+def running(cast, **values):
+    """One that has run for ten days, for everybody to read."""
+    values.setdefault("status", Status.RUNNING)
+    values.setdefault("started", TODAY - timedelta(days=10))
+    values.setdefault("audience", Audience.PUBLIC)
+    return cast.collaboration(**values)

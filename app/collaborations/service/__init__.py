@@ -19,11 +19,11 @@ from app.collaborations.service.running import (
     close,
     edit,
     hand_over,
-    possible_outcomes,
     reasons_to_stay,
     set_measures,
     start,
 )
+from app.collaborations.service.values import possible_outcomes
 
 __all__ = [
     "close",

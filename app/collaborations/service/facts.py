@@ -65,8 +65,10 @@ def tell(
     text: str,
     *,
     in_digest: bool = False,
+    endpoint: str = "collaborations.show",
 ) -> None:
-    """A letter with a link to each of `people`. It names no title: mail quotes nothing that is not public."""
-    address = mail.link("collaborations.show", id=collaboration.id)
+    """A letter to each of `people`, with a link to the collaboration or to another page of it. It names no title: mail
+    quotes nothing that is not public."""
+    address = mail.link(endpoint, id=collaboration.id)
     for person in people:
         mail.queue(person.id, subject=subject, body=f"{text}\n{address}", in_digest=in_digest)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import selectinload
 
 from app.collaborations import policy
 from app.collaborations.models import (
-    RUNS,
+    ENDED,
+    OPEN,
     Collaboration,
     CollaborationArea,
     Confirmation,
@@ -31,7 +32,7 @@ ENUMS: dict[str, Any] = {"outcome": Outcome, "mechanism": Mechanism, "status": S
 
 def mine(actor: Actor) -> Sequence[C]:
     """The open collaborations in which the actor takes part; a manager's are those of the organisation."""
-    return _all(policy.taken_part_in(actor).where(C.status.in_(RUNS)))
+    return _all(policy.taken_part_in(actor).where(C.status.in_(OPEN)))
 
 
 def to_confirm(actor: Actor) -> Sequence[C]:
@@ -67,7 +68,12 @@ def _condition(name: str, codes: Sequence[str]) -> ColumnElement[bool]:
         return C.id.in_(in_area)
     known = [code for code in codes if code in set(ENUMS[name])]
     condition: ColumnElement[bool] = COLUMNS[name].in_(known)
-    return condition
+    return condition & _is_told(name)
+
+
+def _is_told(name: str) -> ColumnElement[bool]:
+    """Until it is closed, what one side has said of the outcome is for those who take part alone."""
+    return C.status.in_(ENDED) if name == "outcome" else true()
 
 
 def count_by(actor: Actor, name: str) -> dict[str, int]:
@@ -78,7 +84,7 @@ def count_by(actor: Actor, name: str) -> dict[str, int]:
         rows = select(column, func.count()).where(CollaborationArea.collaboration_id.in_(ids))
     else:
         column = COLUMNS[name]
-        rows = select(column, func.count()).where(C.id.in_(ids))
+        rows = select(column, func.count()).where(C.id.in_(ids), _is_told(name))
     return {str(code): count for code, count in db.session.execute(rows.group_by(column)) if code}
 
 
@@ -91,7 +97,7 @@ def of_organisation(actor: Actor, organisation: Organisation) -> Sequence[C]:
 def partners_of(actor: Actor, organisation_id: int) -> frozenset[int]:
     """The organisations with which an organisation has a running collaboration that the actor may read."""
     police, academic = C.police_organisation_id, C.academic_organisation_id
-    running = policy.readable_by(actor).where(C.status == Status.RUNNING)
+    running = policy.readable_by(actor).where(C.status.in_((Status.RUNNING, Status.ENDING)))
     pairs = running.where((police == organisation_id) | (academic == organisation_id))
     rows = db.session.execute(pairs.with_only_columns(police, academic))
     return frozenset(number for pair in rows for number in pair) - {organisation_id}

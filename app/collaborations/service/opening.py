@@ -4,9 +4,11 @@ from datetime import date
 
 from app.accounts.models import Person
 from app.briefs.models import Brief
+from app.collaborations.gates.rules import derived
 from app.collaborations.models import Collaboration, Confirmation, Contact
+from app.collaborations.service.changing import note
 from app.collaborations.service.facts import narrowest, write_facts
-from app.core import audit, clock
+from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import FieldError
 from app.extensions import db
@@ -31,7 +33,8 @@ def open_from(
 ) -> Collaboration:
     """Accept the response and open the collaboration it becomes, confirmed because both sides acted.
 
-    The responder and the listing's poster lead it; where the poster has left, whoever accepts does.
+    The responder and the listing's poster lead it; where the poster has left, whoever accepts does. Its gates
+    are derived, with what the brief's pre-flight says of each.
     `second_id` is a colleague who stands in on the accepting side. Raises FieldError, Refused, and WrongState
     when somebody else has answered first.
     """
@@ -58,10 +61,11 @@ def open_from(
         is_sample=actor.is_sample or response.is_sample or listing.is_sample,
     )
     collaboration.areas = list(listing.areas)
+    collaboration.gates = derived(collaboration)
     collaboration.contacts = _leads(actor, listing, response)
     db.session.add(collaboration)
     set_second(collaboration, listing.organisation_id, second_id)
-    audit.record(actor, "collaborations.accept", collaboration)
+    note(actor, collaboration, "accept", "The response was accepted, and the collaboration opened")
     write_facts(actor, collaboration)
     return collaboration
 

@@ -1,13 +1,17 @@
 """What one side records, and what the other says to it."""
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import select
 
 from app.briefs.models import Brief
 from app.collaborations import policy
 from app.collaborations.models import Collaboration, Confirmation, Outcome, Status
 from app.collaborations.service import values as reported
+from app.collaborations.service.changing import begin, end, note
 from app.collaborations.service.facts import narrowest, other_of, tell, write_facts
-from app.core import audit, clock, mail
+from app.collaborations.service.lessons import add_lesson
+from app.core import clock, mail
 from app.core.actor import Actor
 from app.core.errors import FieldError
 from app.core.policy import require
@@ -20,10 +24,18 @@ from app.responses.service import managers_of
 from app.taxonomy.models import Area
 
 
-def record(actor: Actor, *, values: reported.Record, lesson: reported.Lesson | None = None) -> Collaboration:
+def record(
+    actor: Actor,
+    *,
+    values: reported.Record,
+    lesson: reported.Lesson | None = None,
+    boxes: Collection[str] = (),
+    called: Mapping[str, str] | None = None,
+) -> Collaboration:
     """A past or running collaboration stands as one side recorded it; the other side is asked to confirm.
 
-    A lesson is needed where it has ended. Raises FieldError, and Refused for who is no partnership manager.
+    A lesson is needed where it has ended; it is a draft that its author sends. `boxes` and `called` are as for
+    `lessons.write_for`. Raises FieldError, and Refused for who is no partnership manager.
     """
     require(policy.can_record(actor), "Partnership managers record collaborations.")
     own = db.session.get_one(Organisation, actor.organisation_id)
@@ -43,8 +55,8 @@ def record(actor: Actor, *, values: reported.Record, lesson: reported.Lesson | N
     _fill(actor, collaboration, values)
     db.session.add(collaboration)
     if lesson is not None:
-        reported.add_lesson(actor, collaboration, lesson, own)
-    audit.record(actor, "collaborations.record", collaboration)
+        add_lesson(actor, collaboration, lesson, own, boxes, called)
+    note(actor, collaboration, "record", "Recorded")
     write_facts(actor, collaboration)
     _ask(collaboration, own, other)
     db.session.flush()
@@ -56,15 +68,13 @@ def correct(actor: Actor, *, collaboration: Collaboration, values: reported.Reco
 
     Raises FieldError, Refused, and WrongState once both sides stand behind it.
     """
-    db.session.refresh(collaboration, with_for_update={"of": Collaboration})
-    policy.require(actor, collaboration, "correct")
+    begin(actor, collaboration, "correct")
     if values.outcome is not None and not collaboration.lessons:
         raise FieldError("standing", "Save it as still running, then close it: closing asks for a lesson")
     _fill(actor, collaboration, values)
     collaboration.confirmation = Confirmation.ONE_SIDE
     collaboration.dispute_reason = ""
-    collaboration.version += 1
-    audit.record(actor, "collaborations.correct", collaboration, fields=["confirmation", "record"])
+    end(actor, collaboration, "correct", ["confirmation", "record"], "The record was corrected")
     write_facts(actor, collaboration)
     other = other_of(collaboration, actor.organisation_id)
     _ask(collaboration, other_of(collaboration, other.id), other)
@@ -74,13 +84,11 @@ def correct(actor: Actor, *, collaboration: Collaboration, values: reported.Reco
 
 def confirm(actor: Actor, *, collaboration: Collaboration) -> Collaboration:
     """Both sides stand behind the record, and it counts. Raises Refused, WrongState when they do already."""
-    db.session.refresh(collaboration, with_for_update={"of": Collaboration})
-    policy.require(actor, collaboration, "confirm")
+    begin(actor, collaboration, "confirm")
     collaboration.confirmation = Confirmation.CONFIRMED
     collaboration.confirmed_at = clock.now()
     collaboration.dispute_reason = ""
-    collaboration.version += 1
-    audit.record(actor, "collaborations.confirm", collaboration, fields=["confirmation"])
+    end(actor, collaboration, "confirm", ["confirmation"], "Confirmed by the other side")
     write_facts(actor, collaboration)
     own = other_of(collaboration, collaboration.recorded_by_organisation_id)
     _answer(collaboration, "was confirmed", f"{own.name} has confirmed a collaboration that you recorded:")
@@ -95,12 +103,10 @@ def dispute(actor: Actor, *, collaboration: Collaboration, reason: str) -> Colla
     """
     if not reason.strip():
         raise FieldError("reason", "Enter what is wrong with the record")
-    db.session.refresh(collaboration, with_for_update={"of": Collaboration})
-    policy.require(actor, collaboration, "dispute")
+    begin(actor, collaboration, "dispute")
     collaboration.confirmation = Confirmation.DISPUTED
     collaboration.dispute_reason = reason
-    collaboration.version += 1
-    audit.record(actor, "collaborations.dispute", collaboration, fields=["confirmation", "dispute_reason"])
+    end(actor, collaboration, "dispute", ["confirmation", "dispute_reason"], "Disputed by the other side")
     write_facts(actor, collaboration)
     own = other_of(collaboration, collaboration.recorded_by_organisation_id)
     _answer(
@@ -140,7 +146,7 @@ def _fill(actor: Actor, collaboration: Collaboration, given: reported.Record) ->
         areas = select(Area).where(Area.code.in_(given.areas)).order_by(Area.position)
         collaboration.areas = list(db.session.scalars(areas))
         reported.set_causes(collaboration, outcome, given.causes)
-        reported.set_rows(collaboration, given.measures)
+        reported.set_rows(actor, collaboration, given.measures)
         _hang_on(actor, collaboration, given.listing_id)
 
 

@@ -1,20 +1,25 @@
 """While a collaboration runs, and how it ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
-from app.collaborations import policy
-from app.collaborations.models import RUNS, Collaboration, Contact, Outcome, Status
+from app.collaborations.agreement.policy import agreement_of
+from app.collaborations.models import OPEN, Collaboration, Contact, Outcome, Status
 from app.collaborations.service import values
+from app.collaborations.service.changing import begin, end
 from app.collaborations.service.facts import contacts_at, other_of, tell, write_facts
+from app.collaborations.service.handing import pass_part
+from app.collaborations.service.lessons import add_lesson
 from app.collaborations.service.opening import set_second
-from app.core import audit, clock
+from app.collaborations.words import OUTCOME_LABELS
+from app.core import clock
 from app.core.actor import Actor
-from app.core.errors import EditedMeanwhile, FieldError
+from app.core.errors import FieldError
+from app.core.sensitivity.confirming import refuse_markings
 from app.extensions import db
 
 
@@ -27,14 +32,13 @@ def edit(
     summary: str = "",
     planned_start: date | None = None,
     planned_end: date | None = None,
-    success_criteria: str = "",
     second_id: int | None = None,
 ) -> Collaboration:
     """The collaboration holds what was typed; `second_id` is the second contact of the actor's own side.
 
     Raises FieldError, Refused, WrongState, EditedMeanwhile when it is no longer at `version`.
     """
-    _begin(actor, collaboration, "edit", version)
+    begin(actor, collaboration, "edit", version)
     if planned_start and planned_end and planned_end < planned_start:
         raise FieldError("planned_end", "The planned end must be the same as or after the planned start")
     given: dict[str, Any] = {
@@ -42,34 +46,54 @@ def edit(
         "summary": summary,
         "planned_start": planned_start,
         "planned_end": planned_end,
-        "success_criteria": success_criteria,
     }
     changed = [name for name, value in given.items() if getattr(collaboration, name) != value]
     for name in changed:
         setattr(collaboration, name, given[name])
     if set_second(collaboration, _own(actor), second_id):
         changed.append("contacts")
-    return _end(actor, collaboration, "edit", changed)
+    return end(actor, collaboration, "edit", changed, "The description was changed")
 
 
 def set_measures(
     actor: Actor, *, collaboration: Collaboration, version: int, measures: Sequence[values.Measure]
 ) -> Collaboration:
-    """The table of measures holds `measures`. Raises Refused, WrongState, EditedMeanwhile."""
-    _begin(actor, collaboration, "edit", version)
-    values.set_rows(collaboration, measures)
-    return _end(actor, collaboration, "measures", ["measures"])
+    """The table of measures holds `measures`.
+
+    Raises Refused, WrongState, EditedMeanwhile, and FieldError where a measure with readings would go.
+    """
+    begin(actor, collaboration, "edit", version)
+    stays = {row.id for row in measures}
+    for measure in collaboration.measures:
+        if measure.readings and measure.id not in stays:
+            raise FieldError("rows", f"“{measure.name}” has been measured, so it stays. Keep its row")
+    values.set_rows(actor, collaboration, measures)
+    return end(actor, collaboration, "measures", ["measures"], "The measures were changed")
 
 
-def start(actor: Actor, *, collaboration: Collaboration, started: date) -> Collaboration:
-    """Work has begun on `started`. Raises FieldError for a day to come, Refused, WrongState."""
-    _begin(actor, collaboration, "start")
+def start(
+    actor: Actor, *, collaboration: Collaboration, started: date, unsigned_because: str = ""
+) -> Collaboration:
+    """Work has begun on `started`. Where no working agreement is in force, the timeline says why in that sentence.
+
+    Raises FieldError for a day to come and for a sentence that is needed and not there, Refused, WrongState.
+    """
+    begin(actor, collaboration, "start")
     if started > clock.today():
         raise FieldError("started", "The date it started must be today or in the past")
+    agreement = agreement_of(collaboration)
+    told = "Work started"
+    if agreement.in_force is None:
+        if not unsigned_because.strip():
+            raise FieldError("unsigned_because", "Say why work starts before the working agreement is signed")
+        refuse_markings({"unsigned_because": unsigned_because})
+        agreement.unsigned_because = unsigned_because
+        db.session.add(agreement)
+        told = f"Work started without a signed working agreement: {unsigned_because}"
     collaboration.status = Status.RUNNING
     collaboration.started = started
     collaboration.started_at = clock.now()
-    return _end(actor, collaboration, "start", ["status", "started"])
+    return end(actor, collaboration, "start", ["status", "started"], told)
 
 
 def close(
@@ -83,33 +107,37 @@ def close(
     causes: Sequence[str] = (),
     stage_code: str | None = None,
     actuals: Mapping[int, str] | None = None,
+    boxes: Collection[str] = (),
+    called: Mapping[str, str] | None = None,
 ) -> Collaboration:
-    """The collaboration has ended with `outcome` and a lesson, which waits for review.
+    """Small work has ended with `outcome` and a lesson, the last of its lessons: a draft that its author sends.
 
     `causes` say why it fell short and are needed unless it delivered; `actuals` are the values reached, by
-    the number of the measure. The other side is told. Raises FieldError, Refused, WrongState.
+    the number of the measure. The other side is told, and may add a lesson of its own. `boxes` and `called` are as for
+    `lessons.write_for`. Raises FieldError, Refused, WrongState.
     """
-    _begin(actor, collaboration, "close")
-    if outcome not in possible_outcomes(collaboration):
-        raise FieldError("outcome", "Select an outcome that this collaboration can have had")
-    values.check_end(outcome, started=collaboration.started, ended=ended)
-    values.set_causes(collaboration, outcome, causes)
+    begin(actor, collaboration, "close")
+    values.set_outcome(
+        actor,
+        collaboration,
+        outcome=outcome,
+        summary=summary,
+        ended=ended,
+        causes=causes,
+        actuals=actuals or {},
+    )
+    # Not said is no news: what stood before stands.
+    collaboration.stage_code = stage_code or collaboration.stage_code
     collaboration.status = values.status_after(outcome)
-    collaboration.outcome = outcome
-    collaboration.outcome_summary = summary
-    collaboration.ended = ended
-    collaboration.stage_code = stage_code
     collaboration.closed_at = clock.now()
-    collaboration.reported_by_organisation_id = actor.organisation_id
-    for measure in collaboration.measures:
-        measure.actual = (actuals or {}).get(measure.id, measure.actual)
     own = next(each for each in collaboration.organisations if each.id == actor.organisation_id)
-    values.add_lesson(actor, collaboration, lesson, own)
-    _end(
+    add_lesson(actor, collaboration, lesson, own, boxes, called)
+    end(
         actor,
         collaboration,
         "close",
         ["status", "outcome", "outcome_summary", "ended", "causes", "stage_code", "measures", "lessons"],
+        f"Closed: {OUTCOME_LABELS[outcome].lower()}",
     )
     write_facts(actor, collaboration)
     other = other_of(collaboration, actor.organisation_id)
@@ -117,18 +145,12 @@ def close(
         contacts_at(collaboration, other),
         collaboration,
         "A collaboration of yours was closed",
-        f"{own.name} has closed a collaboration with {other.name} and said how it ended:",
+        f"{own.name} has closed a collaboration with {other.name} and said how it ended. "
+        "You can add what your own side learned:",
         in_digest=True,
     )
     db.session.flush()
     return collaboration
-
-
-def possible_outcomes(collaboration: Collaboration) -> list[Outcome]:
-    """What has not started can only be abandoned or never start; what has started did start."""
-    if collaboration.status is Status.SCOPING:
-        return [Outcome.NEVER_STARTED, Outcome.ABANDONED]
-    return [outcome for outcome in Outcome if outcome is not Outcome.NEVER_STARTED]
 
 
 def hand_over(actor: Actor, organisation_id: int, leaver: Person, to: Person) -> int:
@@ -142,28 +164,18 @@ def hand_over(actor: Actor, organisation_id: int, leaver: Person, to: Person) ->
         .where(
             Contact.person_id == leaver.id,
             Contact.organisation_id == organisation_id,
-            Collaboration.status.in_(RUNS),
+            Collaboration.status.in_(OPEN),
         )
     )
     moved = {contact.collaboration_id: contact for contact in db.session.scalars(held)}
     for collaboration_id, contact in moved.items():
-        collaboration = db.session.get_one(Collaboration, collaboration_id)
-        # Somebody who is both lead and second contact is one person, not two.
-        collaboration.contacts[:] = [
-            c
-            for c in collaboration.contacts
-            if c is contact or c.organisation_id != organisation_id or c.person_id != to.id
-        ]
-        contact.person = to
-        if all(c.is_second for c in collaboration.contacts if c.organisation_id == organisation_id):
-            contact.is_second = False
-        _end(actor, collaboration, "hand_over", ["contacts"])
+        pass_part(actor, db.session.get_one(Collaboration, collaboration_id), contact, to)
     return len(moved)
 
 
 def reasons_to_stay(person_id: int) -> list[str]:
     """Why the person cannot close their account yet: collaborations that they lead."""
-    is_open = Collaboration.status.in_(RUNS)
+    is_open = Collaboration.status.in_(OPEN)
     led = (
         select(func.count(Contact.id))
         .join(Collaboration, Contact.collaboration_id == Collaboration.id)
@@ -179,19 +191,3 @@ def reasons_to_stay(person_id: int) -> list[str]:
 def _own(actor: Actor) -> int:
     assert actor.organisation_id is not None  # a participant is always of an organisation
     return actor.organisation_id
-
-
-def _begin(actor: Actor, collaboration: Collaboration, act: str, version: int | None = None) -> None:
-    # Whoever comes second waits for the first on PostgreSQL, and sees what the first has left behind.
-    db.session.refresh(collaboration, with_for_update={"of": Collaboration})
-    policy.require(actor, collaboration, act)
-    if version is not None and version != collaboration.version:
-        raise EditedMeanwhile(collaboration)
-
-
-def _end(actor: Actor, collaboration: Collaboration, act: str, fields: Sequence[str]) -> Collaboration:
-    if fields:
-        collaboration.version += 1
-        audit.record(actor, f"collaborations.{act}", collaboration, fields=fields)
-    db.session.flush()
-    return collaboration
