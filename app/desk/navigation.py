@@ -10,12 +10,27 @@ from app.core.actor import Actor, Role
 from app.extensions import db
 from app.organisations.models import Organisation
 
+# What is done together, from the response to the outcome.
+WORK = (
+    "collaborations.",
+    "responses.",
+    "partners.",
+    "assessments.",
+    "agreements.",
+    "papers.",
+    "gates.",
+    "stages.",
+    "running.",
+    "measuring.",
+    "ending.",
+    "returns.",
+)
 SECTIONS = (
     ("Find", "search.find", ("search.", "taxonomy.")),
     ("Briefs", "briefs.index", ("briefs.",)),
     ("Offers", "offers.index", ("offers.",)),
-    ("Collaborations", "collaborations.index", ("collaborations.", "responses.")),
-    ("Lessons", "lessons.index", ("lessons.",)),
+    ("Collaborations", "collaborations.index", WORK),
+    ("Lessons", "lessons.index", ("lessons.", "patterns.", "writeups.")),
     ("Organisations", "organisations.index", ("organisations.",)),
 )
 FOOTER = (
@@ -39,7 +54,9 @@ def main_navigation(reader: Actor) -> list[dict[str, Any]]:
     """The sections of the site that this reader has."""
     items = [_item(text, endpoint, *prefixes) for text, endpoint, prefixes in SECTIONS]
     if not reader.is_anonymous:
-        items.insert(0, _item("Desk", "desk.show"))
+        items.insert(
+            0, _item("Desk", "desk.show", "desk.collaborations", "desk.gates", "desk.left_unanswered")
+        )
     if reader.has(Role.REVIEWER):
         items.append(_item("Review", "moderation.queue"))
     if reader.has(Role.AUDITOR):

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.desk import navigation, routes, static_pages
+from app.desk import navigation, routes, static_pages, work_routes
 from app.desk.blueprint import bp
 
-PAGES = (routes, static_pages)
+PAGES = (routes, static_pages, work_routes)
 
 
 def init_app(app: Flask) -> None:

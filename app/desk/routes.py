@@ -6,6 +6,7 @@ from app.core import actor as acting
 from app.core import panels
 from app.desk import front, service
 from app.desk.blueprint import bp
+from app.listings.rounds import clock_of
 from app.matching.telling import BANDS
 
 
@@ -20,5 +21,9 @@ def show() -> str:
     reader = acting.current()
     desk = service.desk_of(reader)
     return render_template(
-        "desk/show.html", desk=desk, bands=BANDS, panels=panels.of("desk.show", reader, desk)
+        "desk/show.html",
+        desk=desk,
+        bands=BANDS,
+        clock_of=clock_of,
+        panels=panels.of("desk.show", reader, desk),
     )

@@ -2,27 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from flask import url_for
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts import service as accounts
+from app.briefs.sponsors import service as sponsors
 from app.collaborations import service as collaborations
+from app.collaborations.agreement import service as agreements
+from app.collaborations.ending import service as ending
+from app.collaborations.gates import service as gates
+from app.collaborations.gates import times
+from app.collaborations.gates.words import STATE_LABELS, days
 from app.collaborations.models import Collaboration
+from app.collaborations.returns import policy as returns
+from app.collaborations.running import panels as running
 from app.core.actor import Actor, Role
+from app.desk.policy import can_manage
 from app.duplicates import service as duplicates
 from app.extensions import db
+from app.lessons import policy as lessons
+from app.lessons import voices
 from app.lessons.models import Lesson, LessonState
 from app.listings import policy as listings
 from app.listings.models import OPEN_STATES, Listing, ListingState, ReviewNote
+from app.listings.questions import service as questions
 from app.matching import service as matching
 from app.matching.models import Match
 from app.responses import service as responses
+from app.responses import waiting as responses_waiting
 from app.responses.models import Response
 
 SHOWN = 10
+# What is on the board, or will not be.
+ENDED_STATES = (LessonState.PUBLISHED, LessonState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -46,9 +61,15 @@ class Desk:
     waiting: list[Waiting]
     actions: list[Action]
     listings: Sequence[Listing]
-    responses: Sequence[Response]
+    # With what each answers, as its reader may name it.
+    responses: Sequence[tuple[Response, str]]
     collaborations: Sequence[Collaboration]
+    # Those on their way to the board.
+    lessons: Sequence[Lesson]
     matches: Sequence[Match]
+    # Which pages of the manager's desk the reader has.
+    sees_work: bool
+    exports_return: bool
 
 
 def desk_of(actor: Actor) -> Desk:
@@ -58,9 +79,14 @@ def desk_of(actor: Actor) -> Desk:
         waiting=sorted(_waiting(actor), key=lambda w: (w.since is None, w.since)),
         actions=_actions(actor),
         listings=_listings(actor),
-        responses=responses.mine(actor)[:SHOWN],
+        responses=[
+            (each, responses_waiting.named(actor, each.listing)) for each in responses.mine(actor)[:SHOWN]
+        ],
         collaborations=collaborations.mine(actor)[:SHOWN],
+        lessons=_lessons(actor),
         matches=matching.best_for_organisation(actor, limit=SHOWN),
+        sees_work=can_manage(actor),
+        exports_return=returns.can_export(actor),
     )
 
 
@@ -71,6 +97,11 @@ def _actions(actor: Actor) -> list[Action]:
     if actor.has(Role.ACADEMIC):
         actions.append(Action("Post an offer", url_for("offers.create")))
     if actor.has(Role.PARTNERSHIP_MANAGER):
+        # They hold the lists that others keep in spreadsheets.
+        if actor.has(Role.POLICE):
+            actions.append(Action("Import briefs", url_for("briefs.import")))
+        if actor.has(Role.ACADEMIC):
+            actions.append(Action("Import offers", url_for("offers.import")))
         actions.append(Action("Record a collaboration", url_for("collaborations.record")))
     return actions
 
@@ -81,25 +112,40 @@ def _listings(actor: Actor) -> Sequence[Listing]:
     return db.session.scalars(rows).all()
 
 
+def _lessons(actor: Actor) -> Sequence[Lesson]:
+    under_way = lessons.written_by(actor).where(Lesson.state.not_in(ENDED_STATES))
+    return db.session.scalars(under_way.order_by(Lesson.updated_at.desc(), Lesson.id).limit(SHOWN)).all()
+
+
 def _waiting(actor: Actor) -> list[Waiting]:
     return [
         *_waiting_responses(actor),
+        *_waiting_questions(actor),
         *_waiting_listings(actor),
         *_waiting_collaborations(actor),
+        *_waiting_agreements(actor),
+        *_waiting_gates(actor),
+        *(Waiting(each.text, each.url, each.since) for each in running.waiting_for(actor)),
+        *_waiting_lessons(actor),
         *_waiting_co_sponsors(actor),
+        *_waiting_sponsors(actor),
         *_waiting_people(actor),
         *_waiting_review(actor),
     ]
 
 
 def _waiting_responses(actor: Actor) -> list[Waiting]:
+    return [Waiting(*line) for line in responses_waiting.lines(actor)]
+
+
+def _waiting_questions(actor: Actor) -> list[Waiting]:
     return [
         Waiting(
-            f"Answer {response.organisation.name}’s response to “{response.listing.title}”",
-            url_for("responses.show", id=response.id),
-            response.created_at,
+            f"Answer {number} {'question' if number == 1 else 'questions'} on “{listing.title}”",
+            url_for(f"{listing.kind.value}s.show", id=listing.id, _anchor="questions"),
+            since,
         )
-        for response in responses.waiting_for(actor)
+        for listing, number, since in questions.waiting_for(actor)
     ]
 
 
@@ -137,9 +183,44 @@ def _waiting_collaborations(actor: Actor) -> list[Waiting]:
         ("correct", f"Correct the record of “{found.title}”: the other side does not agree with it", found)
         for found in collaborations.disputed(actor)
     ]
-    return [
+    waiting = [
         Waiting(text, url_for(f"collaborations.{act}", id=found.id), found.updated_at)
         for act, text, found in (*asked, *doubted)
+    ]
+    owed = [
+        Waiting(f"End “{found.title}”: {what}", url_for("ending.ending", id=found.id), found.ending_at)
+        for found, what in ending.owed_by(actor)
+    ]
+    return waiting + owed
+
+
+def _waiting_agreements(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            f"Sign the working agreement of “{version.agreement.collaboration.title}”",
+            url_for("agreements.version", id=version.agreement.collaboration_id, number=version.number),
+            version.offered_at,
+        )
+        for version in agreements.to_sign(actor)
+    ]
+
+
+def _waiting_gates(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            f"{gate.kind.label} of “{gate.collaboration.title}”: {STATE_LABELS[gate.state].lower()} "
+            f"for {days(times.elapsed(gate))}",
+            url_for("gates.show", id=gate.id),
+            datetime.combine(times.since(gate), time(), UTC),
+        )
+        for gate in gates.stuck_for(actor)
+    ]
+
+
+def _waiting_lessons(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(each.text, url_for(f"lessons.{each.act}", id=each.lesson.id), each.since)
+        for each in voices.waiting_for(actor)
     ]
 
 
@@ -151,6 +232,17 @@ def _waiting_co_sponsors(actor: Actor) -> list[Waiting]:
             asked.created_at,
         )
         for asked in duplicates.waiting_for(actor)
+    ]
+
+
+def _waiting_sponsors(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            f"Say whether the {asked.post} backs “{asked.brief.title}”",
+            url_for("briefs.answer_as_sponsor", id=asked.brief_id),
+            asked.asked_at,
+        )
+        for asked in sponsors.waiting_for(actor)
     ]
 
 
@@ -174,8 +266,8 @@ def _waiting_review(actor: Actor) -> list[Waiting]:
     if not actor.has(Role.REVIEWER):
         return []
     times = [
-        *db.session.scalars(select(Listing.submitted_at).where(Listing.state == ListingState.IN_REVIEW)),
-        *db.session.scalars(select(Lesson.submitted_at).where(Lesson.state == LessonState.IN_REVIEW)),
+        *db.session.scalars(listings.to_review(actor).with_only_columns(Listing.submitted_at)),
+        *db.session.scalars(lessons.to_review(actor).with_only_columns(Lesson.submitted_at)),
     ]
     if not times:
         return []

@@ -15,9 +15,11 @@ from app.core import policy as engine
 from app.core.actor import Role
 from app.core.errors import FieldError
 from app.core.models import AuditKind
-from app.core.paging import paginate
+from app.core.paging import paginate, requested_page
 from app.extensions import db
+from app.listings.rounds import PROMISED_DAYS, days_words
 from app.moderation import policy, service
+from app.moderation import queue as waiting
 from app.moderation.forms import ROLE_LABELS, SiteRoleForm
 from app.organisations.models import Organisation
 from app.taxonomy.models import (
@@ -52,8 +54,21 @@ REFERENCE: dict[str, type[Any]] = {
 
 @bp.get("/review")
 def queue() -> ResponseReturnValue:
-    waiting = service.queue(acting.current())
-    return render_template("moderation/queue.html", queue=waiting, days_waiting=service.days_waiting)
+    kind = request.args.get("kind", "")
+    asked = {
+        "kind": kind if kind in waiting.KINDS else "",
+        "overdue": request.args.get("answer") == "overdue",
+        "newest_first": request.args.get("order") == "newest",
+    }
+    return render_template(
+        "moderation/queue.html",
+        queue=waiting.queue(acting.current(), page=requested_page(), **asked),
+        asked=asked,
+        kinds=[(each, each.capitalize()) for each in waiting.KINDS],
+        columns=[heading for heading, _ in waiting.COLUMNS],
+        days_words=days_words,
+        promised=PROMISED_DAYS,
+    )
 
 
 @bp.get("/audit")
@@ -63,7 +78,12 @@ def audit() -> ResponseReturnValue:
     page = paginate(service.audit_rows(**asked), size=50)
     names = service.names_of({row.person_id for row in page.items if row.person_id})
     return render_template(
-        "moderation/audit.html", page=page, names=names, wrong=wrong, kinds=list(AuditKind)
+        "moderation/audit.html",
+        page=page,
+        names=names,
+        kept_back=service.kept_back(page.items),
+        wrong=wrong,
+        kinds=list(AuditKind),
     )
 
 
@@ -123,7 +143,7 @@ def administration() -> ResponseReturnValue:
 def person(id: int) -> ResponseReturnValue:
     engine.require(policy.can_administer(acting.current()))
     found = db.session.get(Person, id) if id < 2**31 else None
-    if found is None or found.closed_at is not None:
+    if found is None or found.closed_at is not None or found.is_only_named:
         raise NotFound
     form = SiteRoleForm(role=found.site_role.value if found.site_role else "none")
     if form.validate_on_submit():

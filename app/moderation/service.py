@@ -1,52 +1,21 @@
-"""What waits for a reviewer, and the audit trail as rows to read."""
+"""The audit trail as rows to read, and the roles of the site's own people."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, String, and_, cast, select
 
 from app.accounts.models import Person
-from app.core import audit, clock
+from app.core import audit
 from app.core.actor import Actor, Role
 from app.core.display import LOCAL
 from app.core.errors import FieldError
 from app.core.models import AuditKind, AuditRow
 from app.core.policy import require
 from app.extensions import db
-from app.lessons.models import Lesson, LessonState
-from app.listings.models import Listing, ListingState
+from app.lessons.models import Lesson
 from app.moderation import policy
-
-
-@dataclass(frozen=True)
-class Queue:
-    """What waits for review, oldest first."""
-
-    listings: Sequence[Listing]
-    lessons: Sequence[Lesson]
-
-    @property
-    def total(self) -> int:
-        return len(self.listings) + len(self.lessons)
-
-
-def queue(actor: Actor) -> Queue:
-    """Everything in review. Raises Refused."""
-    require(policy.can_review(actor))
-    listings = select(Listing).where(Listing.state == ListingState.IN_REVIEW).order_by(Listing.submitted_at)
-    lessons = select(Lesson).where(Lesson.state == LessonState.IN_REVIEW).order_by(Lesson.submitted_at)
-    return Queue(
-        db.session.scalars(listings.options(selectinload(Listing.organisation))).all(),
-        db.session.scalars(lessons.options(selectinload(Lesson.organisation))).all(),
-    )
-
-
-def days_waiting(since: datetime | None) -> int:
-    """Whole days since something was sent in."""
-    return (clock.now() - since).days if since is not None else 0
 
 
 def audit_rows(
@@ -70,7 +39,7 @@ def audit_rows(
     if thing_kind:
         rows = rows.where(AuditRow.thing_kind == thing_kind)
     if thing_id:
-        rows = rows.where(AuditRow.thing_id == thing_id)
+        rows = rows.where(AuditRow.thing_id == thing_id, ~_tells_origin())
     if first is not None:
         rows = rows.where(AuditRow.at >= datetime.combine(first, time.min, LOCAL))
     if last is not None:
@@ -78,15 +47,30 @@ def audit_rows(
     return rows
 
 
+def kept_back(rows: Iterable[AuditRow]) -> set[int]:
+    """The numbers of those of `rows` that would tell where a lesson comes from: of these the trail says who did what
+    and when, and not to which lesson. All members' lessons are treated alike, so that this tells nothing of one."""
+    numbers = [row.id for row in rows]
+    return set(db.session.scalars(select(AuditRow.id).where(AuditRow.id.in_(numbers), _tells_origin())))
+
+
+def _tells_origin() -> ColumnElement[bool]:
+    cases = select(cast(Lesson.id, String)).where(Lesson.is_published_case.is_(True))
+    return and_(AuditRow.thing_kind == Lesson.__name__.lower(), AuditRow.thing_id.not_in(cases))
+
+
 def names_of(person_ids: set[int]) -> dict[int, str]:
-    """The names of those who still have an account, by number."""
-    people = select(Person).where(Person.id.in_(person_ids), Person.closed_at.is_(None))
+    """The names of those who have an account, by number."""
+    people = select(Person).where(
+        Person.id.in_(person_ids), Person.closed_at.is_(None), Person.proved_at.is_not(None)
+    )
     return {person.id: person.name for person in db.session.scalars(people)}
 
 
 def people_found(text: str) -> Select[Any]:
     """Accounts whose name or address holds `text`."""
-    people = select(Person).where(Person.closed_at.is_(None)).order_by(Person.name, Person.id)
+    signed_up = Person.proved_at.is_not(None) | (Person.password_hash != "")
+    people = select(Person).where(Person.closed_at.is_(None), signed_up).order_by(Person.name, Person.id)
     if text:
         people = people.where(
             Person.name.icontains(text, autoescape=True) | Person.email.icontains(text, autoescape=True)

@@ -5,6 +5,7 @@ import pytest
 from app.core.actor import Audience, Role
 from app.desk import service
 from app.extensions import db
+from app.lessons.models import LessonState
 from app.listings.models import ListingState, ReviewNote
 from app.responses.models import ResponseState
 from tests import factories
@@ -100,7 +101,7 @@ def test_a_reviewer_is_told_how_much_waits_for_review(waits):
     [
         ("force", [], ["Post a brief"]),
         ("university", [], ["Post an offer"]),
-        ("force", [Role.PARTNERSHIP_MANAGER], ["Post a brief", "Record a collaboration"]),
+        ("force", [Role.PARTNERSHIP_MANAGER], ["Post a brief", "Import briefs", "Record a collaboration"]),
     ],
 )
 def test_the_desk_offers_what_its_reader_may_do(desk_of, kind, roles, texts):
@@ -126,3 +127,26 @@ def test_the_contact_page_gives_the_address_that_was_set(make_app):
         "help@force.example"
         in make_app(CONTACT_EMAIL="help@force.example").test_client().get("/contact").text
     )
+
+
+def test_a_lesson_stays_on_its_writers_desk_until_it_is_on_the_board(desk_of):
+    force = factories.force()
+    writer = factories.person(force)
+    own = {"organisation": force, "author_id": writer.id}
+    under_way = factories.lesson(LessonState.IN_REVIEW, **own)
+    for state in (LessonState.PUBLISHED, LessonState.WITHDRAWN):
+        factories.lesson(state, **own)
+    assert desk_of(factories.actor(force, who=writer)).lessons == [under_way]
+    assert desk_of(factories.actor(force, Role.PARTNERSHIP_MANAGER)).lessons == [under_way]
+    assert desk_of(factories.actor(force)).lessons == []
+
+
+def test_the_desk_leads_to_a_lesson_on_its_way(client):
+    force = factories.force()
+    writer = factories.person(force)
+    lesson = factories.lesson(
+        LessonState.IN_REVIEW, title="Try it first", organisation=force, author_id=writer.id
+    )
+    client.sign_in(writer)
+    page = client.get("/desk").page
+    assert {f"/lessons/{lesson.id}", "/lessons/mine"} <= set(page.links)
