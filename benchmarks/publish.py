@@ -35,9 +35,9 @@ from app import create_app
 from app.briefs.models import Brief
 from app.core import clock
 from app.core.actor import Audience
-from app.core.kinds import all_kinds
 from app.extensions import db
 from app.listings.models import Listing, ListingMechanism, ListingSpecialism, ListingState
+from app.matching.live import DESCRIBED
 from app.matching.models import Match
 from app.matching.profile import pieces
 from app.matching.service import recompute
@@ -85,7 +85,9 @@ def fill(app: Flask, maker: Maker, dice: random.Random, count: int, *, published
                 if published:
                     _invent([*wanted, *searched], model)
                 else:
-                    vectors.of(list(dict.fromkeys(wanted)), model=model)
+                    vectors.of(
+                        list(dict.fromkeys([*wanted, *(searched if model is MINILM else ())])), model=model
+                    )
             bar.update(len(some))
     return made
 
@@ -118,9 +120,8 @@ def _listing(
 
 
 def _searched(listing: Listing) -> list[str]:
-    """What the index has encoded of a published listing."""
-    document = all_kinds()[f"{listing.kind}s"].document(listing)
-    return [text for part in passages.texts_of(document) for text in part] if document else []
+    """What the index has encoded of a listing that is published, or in review."""
+    return [text for part in passages.texts_of(DESCRIBED[f"{listing.kind}s"](listing)) for text in part]
 
 
 def _invent(texts: list[str], model: Any) -> None:
@@ -141,7 +142,9 @@ def flask(environment: dict[str, str], *command: str) -> None:
 @contextmanager
 def site(environment: dict[str, str], url: str) -> Iterator[None]:
     """The web server and the worker; both run until the end."""
-    web = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", url, "wsgi:app"]
+    # As deploy/serve.sh does.
+    web = ["nice", "-n", "5", sys.executable, "-m", "gunicorn"]
+    web += ["--config", "deploy/gunicorn.conf.py", "--bind", url, "wsgi:app"]
     worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     running = [
         subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)

@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from app.core import evaluate
+from app.seeds import lessons_evaluation
 from app.seeds.commands import prepare, sample_group, seeds_group
 
 
@@ -10,3 +12,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(seeds_group)
     app.cli.add_command(sample_group)
     app.cli.add_command(prepare)
+    evaluate.group.add_command(lessons_evaluation.measure)

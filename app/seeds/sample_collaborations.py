@@ -1,23 +1,36 @@
 """The sample's past and running collaborations, and the lessons from them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.briefs.models import Brief
-from app.collaborations.models import Collaboration, Confirmation, Contact, Measure, Outcome, Status
+from app.collaborations.gates.models import WAITS
+from app.collaborations.models import (
+    Collaboration,
+    Confirmation,
+    Contact,
+    Direction,
+    Measure,
+    Outcome,
+    Reading,
+    Status,
+)
 from app.core.actor import Audience
 from app.extensions import db
+from app.lessons.keeping import next_review
 from app.lessons.models import Attribution, Lesson, LessonKind, LessonMechanism, LessonState
 from app.offers.models import Offer
 from app.organisations.models import Organisation, Side
 from app.seeds.sample_facts import write_facts
 from app.seeds.sample_files import Files, moment, standing
+from app.seeds.sample_gates import gates_of
+from app.seeds.sample_lessons import tell_of_its_work
 from app.seeds.sample_people import Team, number
 from app.taxonomy.models import Mechanism
 from app.taxonomy.rows import Row
 
 STATUSES = {"completed": Status.COMPLETED, "stopped": Status.STOPPED, "ongoing": Status.RUNNING}
-FIELDS = ("name", "baseline", "target", "actual", "unit")
+FIELDS = ("name", "baseline", "target", "unit")
 
 
 def load(
@@ -49,7 +62,8 @@ def load(
             raise codes.bad("outcome", "a running collaboration has none, and any other has one")
         causes = codes.codes("causes", files.lists.causes)
         areas = codes.codes("areas", files.lists.areas)
-        measures = _measures(row)
+        measures = _measures(row, ended or files.loaded_on, police)
+        gates = gates_of(files, row, codes, started)
         values: dict[str, Any] = {
             "title": row.text("title", required=True, longest=200),
             "mechanism": row.choice("mechanism", Mechanism),
@@ -63,6 +77,10 @@ def load(
             "audience": _audience(status, brief, offer),
         }
         if ref in found:
+            # One that was loaded before gates were.
+            if not found[ref].gates:
+                found[ref].gates = gates
+                _name_owners(found[ref], teams)
             continue
         collaboration = Collaboration(
             sample_ref=ref,
@@ -81,6 +99,7 @@ def load(
         collaboration.areas = [files.lists.areas[code] for code in areas]
         collaboration.causes = [files.lists.causes[code] for code in causes]
         collaboration.measures = measures
+        collaboration.gates = gates
         collaboration.contacts = [
             Contact(person=person, organisation=organisation, is_second=is_second)
             for organisation in (police, academic)
@@ -89,6 +108,7 @@ def load(
                 (teams[organisation.slug].manager, True),
             )
         ]
+        _name_owners(collaboration, teams)
         db.session.add(collaboration)
         found[ref] = collaboration
     db.session.flush()
@@ -111,7 +131,7 @@ def load_lessons(
             "title": row.text("title", required=True, longest=200),
             "kind": codes.choice("kind", LessonKind),
             "is_good_practice": codes.flag("good_practice"),
-            "context": row.text("context"),
+            "conditions": row.text("context"),
             "what_happened": row.text("what_happened", required=True),
             "root_cause": row.text("root_cause"),
             "recommendation": row.text("recommendation", required=True),
@@ -123,9 +143,13 @@ def load_lessons(
         causes = codes.codes("causes", files.lists.causes)
         guards = codes.codes("guards_against", files.lists.causes)
         applies_to = codes.codes("mechanisms", mechanisms)
-        if ref in found:
-            continue
         author_side = collaboration.organisations[number(ref) % 2]
+        other_side = collaboration.organisations[1 - number(ref) % 2]
+        if ref in found:
+            # One that was loaded before these were kept.
+            if found[ref].other is None:
+                tell_of_its_work(found[ref], files, collaboration, other_side)
+            continue
         lesson = Lesson(
             sample_ref=ref,
             is_sample=True,
@@ -139,10 +163,14 @@ def load_lessons(
         shown = min(last + timedelta(days=14 + number(ref) % 30), files.loaded_on - timedelta(days=1))
         lesson.published_at = moment(shown, 11)
         lesson.submitted_at = lesson.published_at - timedelta(days=1)
+        # The owners of most have said that theirs still holds; every fourth has been left alone.
+        confirmed = shown if number(ref) % 4 == 0 else max(shown, files.loaded_on - timedelta(days=200))
+        lesson.review_by = next_review(confirmed)
         lesson.areas = [files.lists.areas[code] for code in areas]
         lesson.causes = [files.lists.causes[code] for code in causes]
         lesson.guards_against = [files.lists.causes[code] for code in guards]
         lesson.mechanism_links = [LessonMechanism(mechanism=Mechanism(value)) for value in applies_to]
+        tell_of_its_work(lesson, files, collaboration, other_side)
         collaboration.lessons.append(lesson)
         db.session.add(lesson)
         found[ref] = lesson
@@ -150,7 +178,16 @@ def load_lessons(
     return found
 
 
-def _measures(row: Row) -> list[Measure]:
+def _name_owners(collaboration: Collaboration, teams: dict[str, Team]) -> None:
+    """Of what waits in running work, the one who posted for each side is the owner."""
+    if collaboration.status is Status.RUNNING:
+        for gate in collaboration.gates:
+            if gate.state in WAITS:
+                gate.police_owner = teams[collaboration.police_organisation.slug].poster
+                gate.academic_owner = teams[collaboration.academic_organisation.slug].poster
+
+
+def _measures(row: Row, measured_on: date, measured_by: Organisation) -> list[Measure]:
     given = row.raw("measures")
     if not isinstance(given, list) or not all(isinstance(measure, dict) for measure in given):
         raise row.bad("measures", "expected a list of objects")
@@ -160,12 +197,19 @@ def _measures(row: Row) -> list[Measure]:
         texts = {name: _as_text(inner.raw(name)) for name in FIELDS}
         if not texts["name"] or len(texts["name"]) > 200:
             raise row.bad("measures", "a measure needs a name of at most 200 characters")
+        actual = _as_text(inner.raw("actual"))
         if (
-            any(len(texts[name]) > 80 for name in ("baseline", "target", "actual"))
+            any(len(value) > 80 for value in (texts["baseline"], texts["target"], actual))
             or len(texts["unit"]) > 120
         ):
             raise row.bad("measures", f"a value of {texts['name']!r} is too long")
-        found.append(Measure(**texts))
+        direction = _as_text(inner.values.get("direction")) or Direction.NEUTRAL
+        if direction not in set(Direction):
+            raise row.bad("measures", f"unknown direction {direction!r}")
+        made = Measure(direction=Direction(direction), **texts)
+        if actual:
+            made.readings = [Reading(on=measured_on, words=actual, organisation=measured_by)]
+        found.append(made)
     return found
 
 

@@ -67,6 +67,7 @@ def load_briefs(
             "areas_text": ", ".join(row.texts("areas")),
             "specialisms_text": ", ".join(row.texts("specialisms_wanted")),
             "research_interest": files.lists.interests[interest] if interest else None,
+            "no_research_interest_fits": interest is None,
             "audience": audiences[ref],
             "public_reason": PUBLIC_REASON if audiences[ref] is Audience.PUBLIC else "",
         }

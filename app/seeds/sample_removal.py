@@ -16,6 +16,7 @@ from app.collaborations.models import Collaboration
 from app.core import audit
 from app.core.models import KeptPost, MailRow
 from app.extensions import Model, db
+from app.listings.questions.models import Question
 from app.responses.models import Response
 from app.seeds.sample import OPERATOR
 from app.seeds.sample_facts import write_facts
@@ -120,6 +121,6 @@ def _touched(doomed: Doomed) -> list[Any]:
     for collaboration in doomed.all_of(Collaboration):
         things.update(collaboration.organisations)
         things.add(collaboration.offer)
-    things.update(response.listing for response in doomed.all_of(Response))
+    things.update(thing.listing for model in (Response, Question) for thing in doomed.all_of(model))
     gone = {id(thing) for rows in doomed.rows.values() for thing in rows.values()}
     return [thing for thing in things if thing is not None and id(thing) not in gone]

@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Membership, Person
 from app.briefs.models import Brief
-from app.collaborations.models import Collaboration, Confirmation, Outcome, Status
+from app.collaborations.gates.models import WAITS, GateState
+from app.collaborations.gates.times import is_known
+from app.collaborations.models import Collaboration, Confirmation, Direction, Outcome, Status
+from app.core import clock
 from app.core.actor import Audience
 from app.extensions import db
 from app.lessons.models import Attribution, Lesson, LessonState
@@ -144,6 +147,7 @@ def test_a_collaboration_has_both_sides_people_and_its_outcome():
     assert len(found.success_criteria.splitlines()) == 3
     first = found.measures[0]
     assert (first.baseline, first.target, first.actual, first.unit) == ("11", "18", "16", "per cent")
+    assert (first.direction, first.readings[0].on) == (Direction.HIGHER, found.ended)
     assert Counter((c.organisation_id, c.is_second) for c in found.contacts) == {
         (found.police_organisation_id, False): 1,
         (found.police_organisation_id, True): 1,
@@ -151,6 +155,26 @@ def test_a_collaboration_has_both_sides_people_and_its_outcome():
         (found.academic_organisation_id, True): 1,
     }
     assert len(found.lessons) == 2
+
+
+def test_what_governance_says_becomes_gates_in_the_state_that_its_notes_tell():
+    gates = {(of.sample_ref, gate.kind_code): gate for of in all_of(Collaboration) for gate in of.gates}
+    assert Counter(gate.state.value for gate in gates.values()) == {
+        "settled": 95,
+        "not_needed": 27,
+        "blocked": 5,
+        "open": 2,
+    }
+    assert gates["CO-001", "NDA"].blocked_by == "University declined to sign"
+    assert gates["CO-010", "DPIA"].not_needed_because == "Not needed"
+    assert gates["CO-001", "MOU"].conditions == "Silent on publication"
+    shift = gates["CO-001", "MOU"].settled_on - date(2021, 9, 13)
+    assert not shift.days % 7
+    # A date is no waiting time: it counts only where the days are known.
+    assert [ref for (ref, _), gate in gates.items() if gate.settled_on and is_known(gate)] == ["CO-005"]
+    running = [gate for (ref, _), gate in gates.items() if ref in ("CO-019", "CO-023")]
+    assert {gate.kind_code for gate in running if gate.state is GateState.BLOCKED} == {"DSA"}
+    assert all(gate.police_owner and gate.academic_owner for gate in running if gate.state in WAITS)
 
 
 def test_a_collaboration_is_never_wider_than_the_listings_it_grew_from():
@@ -175,11 +199,33 @@ def test_lessons_are_published_and_name_nobody():
     assert {area.code for area in lesson.areas} == {"SOC-04", "ORG-03"}
 
 
-def test_dates_move_by_whole_weeks_so_that_the_day_of_writing_is_today():
-    # The tests' clock stands at the day of writing itself.
-    assert get(Brief, "BR-029").deadline == date(2027, 2, 12)
+def test_a_lesson_knows_of_its_work_what_the_files_say_and_nothing_else():
+    stuck = get(Lesson, "LE-016")
+    assert (stuck.days_lost, stuck.happened_on) == (571, date(2024, 3, 29))
+    # The files do not say for how long the other gate of that work was stuck.
+    assert get(Lesson, "LE-019").days_lost is None
+    assert [lesson.sample_ref for lesson in all_of(Lesson) if lesson.days_lost is not None] == ["LE-016"]
+    assert (stuck.organisation.slug, stuck.other.slug) == ("st-oswins-university", "wearmoor-police")
+    assert stuck.region_code == stuck.organisation.region_code == "NE"
+    # That work came of no offer; this one did.
+    assert stuck.specialisms == []
+    assert {each.code for each in get(Lesson, "LE-005").specialisms} == {"GEO-ARCH", "GEO-GIS"}
+    # It runs still.
+    assert get(Lesson, "LE-011").happened_on is None
+    for lesson in all_of(Lesson):
+        assert (lesson.evidence, lesson.other_answer) == (None, None)
+
+
+def test_dates_move_by_whole_weeks_so_that_the_day_of_writing_is_in_the_week_of_loading():
+    moved = get(Brief, "BR-029").deadline - date(2027, 2, 12)
+    assert moved.days % 7 == 0
+    # Loaded today, or yesterday where midnight came between.
+    assert 0 <= (clock.today() - (date(2026, 11, 21) + moved)).days <= 7
+
+
+def test_nothing_was_published_after_the_day_of_loading_or_close_to_its_deadline():
     for thing in (*all_of(Brief), *all_of(Offer), *all_of(Lesson)):
-        assert thing.published_at.date() <= date(2026, 11, 21)
+        assert thing.published_at.date() <= clock.today()
     for brief in all_of(Brief):
         assert brief.published_at.date() + timedelta(days=2) < brief.deadline
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Membership, MembershipState, Person
 from app.briefs.models import Brief, ResearchInterestWatch
+from app.collaborations.agreement.models import Agreement, AgreementPaper, AgreementVersion, Mark, Signature
 from app.collaborations.models import Collaboration, Confirmation, Contact
 from app.core import audit, mail
 from app.core.actor import Role
@@ -12,6 +13,7 @@ from app.core.models import AuditRow, KeptPost, MailRow
 from app.extensions import Model, db
 from app.lessons.models import Lesson
 from app.listings.models import ListingCoOwner, ListingState, ReviewNote
+from app.listings.questions.models import ListingResponder, QuestionState
 from app.matching.models import Band, Match
 from app.offers.models import Offer
 from app.organisations.models import Organisation
@@ -22,7 +24,7 @@ from app.taxonomy.models import ResearchInterest
 from tests import factories
 from tests.seeds.small import load, small_sample
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres(full=True)
 # What removal may leave behind: the trail, and what the index has still to look at.
 TRAILS = {AuditRow.__tablename__, OutboxRow.__tablename__}
 
@@ -112,11 +114,24 @@ def test_what_real_people_did_with_sample_things_goes_and_they_stay(real, small,
         response=answer,
         is_sample=True,
     )
+    signature = Signature(organisation=university, person=academic, post="Dean", hash="")
+    version = AgreementVersion(number=1, texts=[], hash="", organisation=university, signatures=[signature])
+    db_session.add(
+        Agreement(
+            collaboration=work,
+            versions=[version],
+            papers=[AgreementPaper(kind_code="NDA", mark=Mark.NEEDED, organisation=university)],
+        )
+    )
     work.lessons.append(factories.lesson(organisation=university, author=academic, is_sample=True))
     university.collaborations_count, real["offer"].load = 2, 2
     # A sample university answered the real brief, and its person was made co-owner of it by mistake.
     factories.response(own, offer.organisation, offer.poster, is_sample=True)
     own.waiting_responses = 2
+    # Each side has asked about the other's listing.
+    factories.question(own, factories.actor(offer.organisation, who=offer.poster), is_sample=True)
+    factories.question(brief, factories.actor(university, who=academic), QuestionState.ANSWERED)
+    db_session.add(ListingResponder(listing_id=own.id, organisation_id=offer.organisation_id))
     db_session.add_all(
         [
             ListingCoOwner(listing_id=own.id, person_id=sample_person.id),
