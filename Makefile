@@ -21,7 +21,6 @@ NPM_DEV    := node_modules/.installed-dev
 NPM_STAMP  := $(if $(filter test test-long,$(MAKECMDGOALS)),$(NPM_DEV),$(NPM_RUN))
 BUILT      := static/build/.built
 STATIC_SRC := $(shell find static -type f -not -path 'static/build/*' 2>/dev/null)
-PIP        := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .PHONY: help run test test-long lint format requirements routes migration clean
 
@@ -70,13 +69,13 @@ $(VENV_MADE):
 
 $(RUN_STAMP): requirements.txt | $(VENV_MADE)
 	@echo "Installing the requirements"
-	@$(PIP) -r requirements.txt
+	@bash deploy/install.sh requirements.txt
 	@touch $@
 
 # requirements-dev.txt is requirements.txt and more, so it serves `make run` too.
 $(DEV_STAMP): requirements-dev.txt | $(VENV_MADE)
 	@echo "Installing the requirements for development"
-	@$(PIP) -r requirements-dev.txt
+	@bash deploy/install.sh requirements-dev.txt
 	@touch $(RUN_STAMP) $@
 
 $(NPM_RUN): package.json package-lock.json

@@ -33,7 +33,8 @@ trap stop INT TERM
 
 keep_worker &
 keeper=$!
-.venv/bin/gunicorn --config deploy/gunicorn.conf.py --bind "$host:$port" wsgi:app &
+# What somebody has published goes before searches: the worker has little to do, but soon (docs/matching.md).
+nice -n 5 .venv/bin/gunicorn --config deploy/gunicorn.conf.py --bind "$host:$port" wsgi:app &
 web=$!
 
 echo

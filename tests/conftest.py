@@ -17,9 +17,13 @@
                   `sample_app.test_client().sign_in_as("police")` signs in as that sample role.
     live_server, browser, context, no_script_context …  see tests/support/browser.py (marker `browser`).
 
-Markers: `postgres` (this module also runs on PostgreSQL: `pytestmark = pytest.mark.postgres`), `browser`.
+Markers: `postgres` (this module also runs on PostgreSQL: `pytestmark = pytest.mark.postgres`; tests that open pages,
+and those marked `full=True`, only with full counts: pages and files, to which the database makes little difference),
+`browser`, `long` (left to the long run: docs/decisions/0008).
 On PostgreSQL: `CG_TEST_DATABASE=postgres .venv/bin/python -m pytest -m postgres`.
 Repeats of a random test: `from tests.support.counts import count` and `count(short, full)`.
+
+Worlds that many tests begin with are built once: `@kept.once`, see tests/support/kept.py.
 
 Isolation: requests, notes and the worker really commit, on connections of their own, as in production;
 after a test that wrote, the database is put back from a copy (why: tests/support/databases.py) and the
@@ -38,6 +42,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
@@ -45,15 +50,23 @@ from app import create_app
 from app.config import SETTINGS
 from app.core import clock as site_clock
 from app.core.models import MailRow
-from app.extensions import db
+from app.extensions import db, limiter
 from app.search import store
-from tests.support import network, signin
+from tests.support import kept, network, signin
+from tests.support.counts import FULL
 from tests.support.databases import Database, Statements, close_connections, make_database, on_postgres
 from tests.support.pages import PageClient
 from tests.support.server import prepared
 
 pytest_plugins = ["tests.support.browser"]
 
+# What reading the tests makes stays for good: looking for garbage in it again and again costs a tenth of that.
+gc.disable()
+
+HOUSE = Path(__file__).parent / "house"
+TEMPLATES = Path(__file__).parents[1] / "var" / "templates-of-tests"
+# The fixtures of tests that open pages.
+PAGES = {"client", "new_client"}
 SATURDAY = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 QUIET: dict[str, object] = {
     "TESTING": True,
@@ -73,24 +86,42 @@ def pytest_configure(config: pytest.Config) -> None:
     signin.hash_cheaply()
 
 
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
 # Before xdist reads the groups from the marks.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if on_postgres():
-        kept = [item for item in items if item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+        chosen = [item for item in items if _runs_on_postgres(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
     else:
         # SQLite lives on one host.
         items[:] = [item for item in items if not _is_of_postgres_alone(item)]
+    if not FULL:
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
     for item in items:
         if item.get_closest_marker("browser"):
-            # Two xdist workers run all browser tests: each with one server and one Chromium.
-            item.add_marker(pytest.mark.xdist_group(f"browser {'without' in item.nodeid}"))
+            # One xdist worker runs all browser tests, with one server and one Chromium.
+            item.add_marker(pytest.mark.xdist_group("browser"))
         elif "sample_app" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("sample"))
+        elif item.path.is_relative_to(HOUSE):
+            # All files and templates are read once for them.
+            item.add_marker(pytest.mark.xdist_group("house"))
     # The longest chains begin first; what waits for the sample content, until they have made it, comes last.
     items.sort(key=_turn)
+
+
+def _runs_on_postgres(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("postgres")
+    opens_pages = not PAGES.isdisjoint(getattr(item, "fixturenames", ()))
+    return marker is not None and (FULL or not (opens_pages or marker.kwargs.get("full")))
 
 
 def _is_of_postgres_alone(item: pytest.Item) -> bool:
@@ -127,6 +158,16 @@ def clock() -> Iterator[Clock]:
     site_clock.reset()
 
 
+def make(**settings: object) -> Flask:
+    """An app as tests use it."""
+    app = create_app({**QUIET, **settings})
+    app.test_client_class = PageClient
+    # Compiled once for all test processes and runs; Jinja knows a changed template by its checksum.
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
+    return app
+
+
 class Site:
     """One app per test process, and the database it goes back to."""
 
@@ -135,6 +176,7 @@ class Site:
         self.database = database
         self.folder = folder
         self.statements = Statements()
+        self.worlds = kept.worlds = kept.Worlds(app, database, self.statements)
         self.copies = 0
 
 
@@ -146,7 +188,7 @@ def run(app: Flask, *command: str) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     def fill(folder: Path, address: str) -> None:
-        filled = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address})
+        filled = make(DATA_DIR=str(folder), DATABASE_URL=address)
         with filled.app_context():
             upgrade()
             db.session.remove()
@@ -157,10 +199,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site_clock.freeze(SATURDAY)
     try:
         database = make_database(tmp_path_factory, folder, fill)
-        app = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": database.url})
+        app = make(DATA_DIR=str(folder), DATABASE_URL=database.url)
     finally:
         site_clock.reset()
-    app.test_client_class = PageClient
     # What has been made by now stays for good: no collection need look at it again.
     gc.freeze()
     yield Site(app, database, folder)
@@ -181,9 +222,9 @@ def forget_index(app: Flask) -> None:
 def app(site: Site, clock: Clock) -> Iterator[Flask]:
     site.statements.begin()
     with site.app.app_context():
-        site.app.extensions["test_context"] = True
+        site.app.extensions["test_context"] = site.worlds.open = True
         yield site.app
-        site.app.extensions["test_context"] = False
+        site.app.extensions["test_context"] = site.worlds.open = False
         db.session.rollback()
         db.session.remove()
     if site.statements.any:
@@ -222,8 +263,7 @@ def outbox_mail(app: Flask) -> Callable[[], list[MailRow]]:
 @pytest.fixture(scope="session")
 def sample_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = prepared(tmp_path_factory, "sample")
-    made = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": "", "SAMPLE": "1"})
-    made.test_client_class = PageClient
+    made = make(DATA_DIR=str(folder), DATABASE_URL="", SAMPLE="1")
     yield made
     store.close_mine()
     close_connections(made)
@@ -239,15 +279,16 @@ def sample_statements(sample_app: Flask, site: Site, clock: Clock) -> Statements
 def make_app(site: Site, app: Flask) -> Iterator[Callable[..., Flask]]:
     made: list[Flask] = []
 
-    def make(**settings: object) -> Flask:
+    def make_another(**settings: object) -> Flask:
         site.copies += 1
         folder = site.folder.parent / f"site-copy{site.copies}"
         address = site.database.copy(folder)
-        other = create_app({**QUIET, "DATA_DIR": str(folder), "DATABASE_URL": address, **settings})
-        other.test_client_class = PageClient
+        other = make(**{"DATA_DIR": str(folder), "DATABASE_URL": address, **settings})
         made.append(other)
         return other
 
-    yield make
+    yield make_another
+    # There is one limiter for all apps of a process, and it is as the last one said.
+    limiter.enabled = False
     for other in made:
         close_connections(other)

@@ -9,13 +9,15 @@ from typing import Any
 
 from app.accounts.models import Membership, MembershipState, Person
 from app.briefs.models import Brief
-from app.collaborations.models import Collaboration, Contact
+from app.collaborations.ending.models import Reflection, WouldRepeat
+from app.collaborations.models import Collaboration, Contact, Outcome
 from app.core import clock
 from app.core.actor import ANONYMOUS, Actor, Audience, Role
 from app.duplicates.models import CoSponsor
 from app.extensions import db
-from app.lessons.models import Lesson, LessonKind, LessonState
+from app.lessons.models import Lesson, LessonKind, LessonMechanism, LessonState
 from app.listings.models import ListingMechanism, ListingState
+from app.listings.questions.models import Question, QuestionAnswer, QuestionState
 from app.offers.models import Offer
 from app.organisations.models import Kind, Organisation, Side
 from app.responses.models import Response
@@ -64,7 +66,8 @@ def university(**values: Any) -> Organisation:
 def person(at: Organisation | None = None, *roles: Role, approved: bool = True, **values: Any) -> Person:
     """Somebody with a proved address; a member of `at` with `roles` (a site role needs no organisation)."""
     made = _person(at, *roles, approved=approved, **values)
-    db.session.flush()
+    if not _gathering:
+        db.session.flush()
     return made
 
 
@@ -181,6 +184,9 @@ def lesson(state: LessonState = LessonState.PUBLISHED, **values: Any) -> Lesson:
     values.setdefault("recommendation", "Try the export before anything is signed.")
     if state is LessonState.PUBLISHED:
         values.setdefault("published_at", clock.now())
+    if state is LessonState.DRAFT:
+        # It can be sent as it is.
+        values.setdefault("mechanism_links", [LessonMechanism(mechanism=Mechanism.RESEARCH)])
     return _add(Lesson(state=state, **values))
 
 
@@ -188,6 +194,23 @@ def response(to: Brief | Offer, at: Organisation, by: Person | None = None, **va
     for field in ("why", "contribution", "first_step", "availability"):
         values.setdefault(field, f"Our {field} in one sentence.")
     return _add(Response(listing=to, organisation=at, responder=by or person(at), **values))
+
+
+def question(
+    on: Brief | Offer, by: Actor, state: QuestionState = QuestionState.ASKED, **values: Any
+) -> Question:
+    """A question of an actor, for the organisation at which they act."""
+    values.setdefault("question", f"May the students see question {next(_numbers)}?")
+    made = Question(
+        listing=on, asker_id=by.person_id, organisation_id=by.organisation_id, state=state, **values
+    )
+    if state is QuestionState.ASKED:
+        on.unanswered_questions += 1
+    if state is QuestionState.ANSWERED:
+        made.answers = [QuestionAnswer(answer="They may, on our premises.")]
+    if state is QuestionState.DECLINED:
+        made.decline_reason, made.declined_at = "It would tell too much.", clock.now()
+    return _add(made)
 
 
 def co_sponsor(brief: Brief, draft: Brief, **values: Any) -> CoSponsor:
@@ -198,6 +221,14 @@ def co_sponsor(brief: Brief, draft: Brief, **values: Any) -> CoSponsor:
             brief=brief, draft=draft, organisation_id=draft.organisation_id, asker=draft.poster, **values
         )
     )
+
+
+def reflection(on: Collaboration, at: Organisation, **values: Any) -> Reflection:
+    """What a side says of how it went, with a lesson of that side."""
+    values.setdefault("outcome", Outcome.DELIVERED)
+    values.setdefault("would_repeat", WouldRepeat.YES)
+    on.lessons.append(lesson(organisation=at))
+    return _add(Reflection(collaboration_id=on.id, organisation=at, written_at=clock.now(), **values))
 
 
 def collaboration(police: Organisation, academic: Organisation, **values: Any) -> Collaboration:

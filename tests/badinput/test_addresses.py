@@ -5,8 +5,9 @@ import contextvars
 import pytest
 from flask.testing import FlaskClient
 
+from app.extensions import db
 from tests.badinput.places import WITHOUT_FORM, build, readable
-from tests.support.counts import FULL, count
+from tests.support.counts import count, in_turn
 
 TOO_LONG = "q=" + "a" * 40_000
 BAD = [
@@ -20,12 +21,13 @@ BAD = [
     "page=%C2%B2&person=%C2%B2&first=0000-99-99&last=%C2%B2",
     "q=" + "%F0%9F%A6%84" * 500 + "&next=//elsewhere.example&kept=" + "x" * 65,
 ]
-SHORT = (BAD[2], BAD[7])
-METHODS = ("PUT", "BREW", "PATCH", "DELETE", "TRACE")[: count(2, 5)]
+METHODS = ("PUT", "BREW", "PATCH", "DELETE", "TRACE")
 
 
 def ask(client, path, **kwargs):
     """An answer whose page nobody reads, which is quicker by far."""
+    # What the test has read holds the write lock of SQLite until then.
+    db.session.commit()
     return contextvars.Context().run(FlaskClient.open, client, path, **kwargs)
 
 
@@ -34,26 +36,24 @@ def world(app, db_session):
     return build()
 
 
-@pytest.mark.parametrize(
-    "place", ["collaborations.record", "briefs.publish", "moderation.person"][: count(1, 2)]
-)
+# Whoever is signed in reads more, so the short run asks as they do.
+@pytest.mark.parametrize("place", ["collaborations.record", "nobody", "briefs.publish"][: count(1, 3)])
 def test_no_query_string_breaks_a_page(app, world, client, place):
     addresses = [path for endpoint, path in readable(app) if endpoint != "search.healthz"]
     wrong = []
-    for person in (None, world[place][0]):
-        if person is not None:
-            client.sign_in(person)
-        for path in addresses:
-            for query in BAD if FULL else SHORT:
-                answer = ask(client, f"{path}?{query}")
-                if answer.status_code >= 500 or "Traceback" in answer.get_data(as_text=True):
-                    wrong.append(f"{path} answered {answer.status_code} to {query[:60]}")
+    if place != "nobody":
+        client.sign_in(world[place][0])
+    for turn, path in enumerate(addresses):
+        for query in in_turn(BAD, turn):
+            answer = ask(client, f"{path}?{query}")
+            if answer.status_code >= 500 or b"Traceback" in answer.data:
+                wrong.append(f"{path} answered {answer.status_code} to {query[:60]}")
     assert wrong == []
 
 
 def test_no_query_string_breaks_the_search(sample_app, sample_statements):
     client = sample_app.test_client()
-    for query in BAD if FULL else SHORT:
+    for query in BAD:
         assert client.get(f"/find?{query}").status_code == 200, query[:60]
 
 
@@ -62,13 +62,13 @@ def test_a_query_string_of_40_kilobytes_is_refused(app, client):
 
 
 def test_bad_values_in_the_address_of_a_form_break_nothing(world, client):
-    for name in sorted(set(world) - WITHOUT_FORM)[:: count(5, 1)]:
+    for turn, name in enumerate(sorted(set(world) - WITHOUT_FORM)[:: count(5, 1)]):
         person, address = world[name]
         client.sign_out()
         if person is not None:
             client.sign_in(person)
         mark = "&" if "?" in address else "?"
-        for query in BAD if FULL else SHORT:
+        for query in in_turn(BAD, turn):
             assert ask(client, f"{address}{mark}{query}").status_code < 500, f"{name}: {query[:60]}"
 
 
@@ -118,8 +118,8 @@ def test_a_body_over_two_megabytes_is_refused(world, client):
 def test_an_odd_method_is_not_allowed(app, world, client):
     client.sign_in(world["collaborations.record"][0])
     token = client.csrf_token()
-    for endpoint, path in readable(app):
-        for method in METHODS:
+    for turn, (endpoint, path) in enumerate(readable(app)):
+        for method in in_turn(METHODS, turn):
             answer = ask(client, path, method=method, headers={"X-CSRFToken": token})
             assert answer.status_code == 405, f"{method} {endpoint} answered {answer.status_code}"
             assert "Allow" in answer.headers

@@ -19,10 +19,10 @@ LESSON = {
     "kind": "worked",
     "what_happened": "We asked.",
     "recommendation": "Ask.",
-    "mechanisms": "research",
-    "attribution": "role_only",
 }
-RESPONSE = dict.fromkeys(("why", "contribution", "first_step", "availability"), "In one sentence.")
+RESPONSE = dict.fromkeys(("why", "contribution", "first_step", "availability"), "In one sentence.") | {
+    "has_conflict": "no"
+}
 CREATING = [
     ("briefs.create", Brief, {"title": "Tyre marks"}),
     ("offers.create", Offer, {"title": "Tread patterns", "mechanism": "research"}),
@@ -134,10 +134,22 @@ EDITED = [
         {"summary": "Theirs, the earlier."},
     ),
     (
+        "agreements.agreement_step/scope",
+        "collaborations.confirm",
+        {"scope": "Mine, the later."},
+        {"scope": "Theirs, the earlier."},
+    ),
+    (
         "collaborations.measures",
         "collaborations.confirm",
         {"measures-0-name": "Mine, the later"},
         {"measures-0-name": "Theirs, the earlier"},
+    ),
+    (
+        "ending.assess",
+        "collaborations.confirm",
+        {"effect": "Mine, the later."},
+        {"effect": "Theirs, the earlier."},
     ),
 ]
 

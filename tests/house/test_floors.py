@@ -30,18 +30,6 @@ def test_nothing_is_imported_by_name_at_run_time():
     assert found == []
 
 
-def test_imports_stand_at_the_top_of_the_file():
-    found = [
-        f"{name(path)}:{inner.lineno}"
-        for path in python_files(APP)
-        for node in ast.walk(syntax(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Import | ast.ImportFrom)
-    ]
-    assert found == []
-
-
 def rooms_of_tables(app):
     """table name -> the room whose module holds its model (or, for a link table, the file that names it)."""
     rooms = {

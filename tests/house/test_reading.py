@@ -21,14 +21,15 @@ IDS = range(1, count(1, 4) + 1)
 NOTED = ("INSERT INTO audit_rows", 'INSERT INTO "audit_rows"')
 
 
-@pytest.mark.parametrize("role", ["nobody", *ROLES[: count(3, len(ROLES))]])
-def test_no_get_writes_or_fails(sample_app, sample_statements, role):
+@pytest.mark.parametrize(("turn", "role"), list(enumerate(["nobody", *ROLES[: count(3, len(ROLES))]])))
+def test_no_get_writes_or_fails(sample_app, sample_statements, turn, role):
     client = sample_app.test_client()
     if role != "nobody":
         client.sign_in_as(role)
     sample_statements.forget()
     wrong = []
-    for rule in rules(sample_app, "GET"):
+    # With short counts each address is read by one of them.
+    for rule in list(rules(sample_app, "GET"))[count(turn, 0) :: count(4, 1)]:
         for number in IDS if "id" in rule.arguments else (1,):
             path = fill(sample_app, rule, id=number)
             if rule.endpoint == "accounts.sign_out":

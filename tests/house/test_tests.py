@@ -9,13 +9,16 @@ from bs4 import BeautifulSoup
 from sqlalchemy import delete, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.briefs.models import Brief
 from app.core import clock as site_clock
+from app.core.actor import Audience
 from app.core.models import ClockRun
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.taxonomy.models import VocabularyTerm
 from tests import factories
-from tests.support.counts import FULL, count
+from tests.support import kept
+from tests.support.counts import FULL, count, in_turn
 from tests.support.network import OutsideWorld
 from tests.support.pages import problems
 from tests.support.tags import Tag
@@ -97,6 +100,33 @@ def test_what_a_test_commits_is_gone_before_the_next(db_session, clock, turn):
     assert db_session.scalar(select(func.count()).select_from(ClockRun)) == 0
     db_session.add(ClockRun(job=f"job-{turn}", at=clock.now))
     db_session.commit()
+
+
+@kept.once
+def a_brief_and_its_force():
+    brief = factories.brief(audience=Audience.PUBLIC)
+    return {"brief": brief, "force": brief.organisation, "name": brief.organisation.name}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_world_is_as_it_was_built_for_each_test(app, client, turn):
+    world = a_brief_and_its_force()
+    assert world["brief"].title != "Changed"
+    assert world["brief"].organisation is world["force"]
+    assert world["force"].name == world["name"]
+    assert db.session.scalar(select(func.count()).select_from(Brief)) == 1
+    assert factories.force().id > world["force"].id
+    world["brief"].title = "Changed"
+    world["force"].name = "Changed too"
+    db.session.commit()
+    assert client.get(f"/briefs/{world['brief'].id}").status_code == 200
+
+
+def test_a_world_is_built_beside_what_stands_already(app):
+    first, second = factories.brief(), a_brief_and_its_force()["brief"]
+    assert first in db.session and second in db.session
+    assert first.id != second.id
 
 
 @pytest.mark.postgres
@@ -186,3 +216,8 @@ def test_nothing_reaches_beyond_this_machine():
 
 def test_counts_follow_the_setting():
     assert count(2, 9) == (9 if FULL else 2)
+
+
+def test_things_in_turn_are_all_met():
+    met = [thing for turn in range(3) for thing in in_turn("abcde", turn, 2)]
+    assert met == list("abcde" * 3 if FULL else "abcdea")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.letters import link_in_letter
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(200)]
 FIRST, SECOND = "lantern pebble orchard", "three more random words"
 
 

@@ -5,9 +5,9 @@ from secrets import randbelow
 
 import pytest
 
-from tests.journeys.visitor import Visitor, in_days
+from tests.journeys.visitor import Visitor, in_days, send_lesson
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 BRIEF = "Telling staged doorbell camera clips from true ones"
 OFFER = "Students who test image and video forensics on doorbell camera clips"
@@ -44,8 +44,12 @@ BRIEF_STEPS = {
         "data_access": "Forty clips made by ourselves, on our premises.",
         "vetting_code": "NONE",
     },
-    "research-interest": {"research_interest": "none-fits"},
+    "research-interest": {
+        "research_interest": "none-fits",
+        "gap": "How can an edited clip be told from a true one without the maker’s help?",
+    },
     "horizon": {"horizon": "now"},
+    "priority": {},
     "summary": {
         "summary": "We cannot tell edited doorbell clips from true ones and want a tested way to rank them."
     },
@@ -163,6 +167,7 @@ def respond(academic: Visitor, address: str) -> str:
         contribution="Two students and a set of test clips.",
         first_step="Look at ten of your clips together.",
         availability="January to June, two days a week.",
+        has_conflict="no",
     )
     academic.press("Send response").look("response sent").sees("Your response has been sent")
     return academic.path
@@ -181,7 +186,9 @@ def close(police: Visitor, address: str, lesson: str) -> None:
         lesson_happened="Two makers of doorbell cameras store clips in a layout that nobody could read for weeks.",
         lesson_advice="Ask for the file layout of each doorbell camera before the placement begins.",
     )
-    police.press("Close the collaboration").look("collaboration closed").sees("Partly delivered", lesson)
+    police.press("Close the collaboration")
+    send_lesson(police)
+    police.open(address, "collaboration closed").sees("Partly delivered", lesson)
 
 
 def test_the_whole_loop(visit):
@@ -212,7 +219,7 @@ def test_the_whole_loop(visit):
     police.press("Decline response").look("response declined").sees("have them")
     second.open(declined, "my response declined").sees("have them")
     police.open(accepted).sees_not(".example").follow("Accept").look().fill(
-        mechanism="placement", planned_start=in_days(20), planned_end=in_days(100), second=1
+        mechanism="placement", planned_start=in_days(5), planned_end=in_days(20), second=1
     )
     police.press("Accept and open the collaboration").look("collaboration opened")
     police.sees("Scoping", "lead", "second contact", "fosse-vale-university.example")
@@ -220,10 +227,11 @@ def test_the_whole_loop(visit):
 
     academic.open("/desk", "desk with a collaboration").follow(brief)
     academic.open(collaboration, "collaboration of the other side").follow("Edit").look()
-    academic.fill(
-        second=1, success_criteria="Nine in ten clips are ranked right\nTen investigators use the guide"
+    academic.fill(second=1).press("Save changes").sees("second contact")
+    academic.follow("Write down what success is").look("agreement, success").fill(
+        success="Nine in ten clips are ranked right\nTen investigators use the guide"
     )
-    academic.press("Save changes").sees("Nine in ten clips", "second contact")
+    academic.press("Save and continue").open(collaboration).sees("Nine in ten clips")
     academic.follow("Add measures").look("measures").fill(
         **{
             "measures-0-name": "Clips ranked right",
@@ -235,12 +243,19 @@ def test_the_whole_loop(visit):
     academic.press("Add another measure").look("measures, one more").press("Save measures").sees(
         "Clips ranked right"
     )
-    police.open(collaboration).follow("Start work").look().press("Start the collaboration").look("running")
-    police.sees("Running")
+    police.open(collaboration).follow("Start work").look().fill(
+        unsigned_because="The students are here for one term only."
+    )
+    police.press("Start the collaboration").look("running").sees(
+        "Running", "Started without a signed working agreement"
+    )
     close(police, collaboration, lesson)
 
+    academic.open("/desk").follow(f"Say what your side thinks of the lesson “{lesson}”")
+    academic.fill(answer="agrees").press("Send your answer")
     open_queue(reviewer, lesson)
-    reviewer.follow("Publish").look().press("Publish").sees("The lesson is on the board")
+    reviewer.follow("Accept").fill(names_nobody=True, helps_no_offender=True, teaches=True).press("Accept")
+    reviewer.sees("It is on the board")
     public.open("/lessons", "lessons").sees(lesson)
     public.click(public.page.get_by_role("link", name=lesson).first)
     public.look("lesson").sees("Ask for the file layout")

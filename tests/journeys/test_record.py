@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.journeys.visitor import in_days
+from tests.journeys.visitor import in_days, send_lesson
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(200)]
 
 
 def test_a_past_collaboration_is_recorded_and_confirmed(visit, javascript):
@@ -35,7 +35,9 @@ def test_a_past_collaboration_is_recorded_and_confirmed(visit, javascript):
             "measures-0-actual": "0",
         },
     )
-    force.press("Record the collaboration").look("recorded").sees(
+    force.press("Record the collaboration")
+    send_lesson(force)
+    force.open("/collaborations").follow(title).look("recorded").sees(
         "Recorded by one side", "Not adopted", title
     )
     address = force.path

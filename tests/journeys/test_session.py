@@ -1,37 +1,24 @@
 """A session that is about to end says so, and one that has ended loses nothing typed."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.visitor import Visitor
-from tests.support.server import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
 MINUTE = 60_000
+# How long a session of somebody who is not privileged lives, and how long before its end the warning comes.
+IDLE, WARNING = 30 * MINUTE, 2 * MINUTE
 
 
-@pytest.fixture
-def impatient(live_server: LiveServer) -> Iterator[LiveServer]:
-    """The same site with sessions of one minute, served by a web server of its own."""
-    server = LiveServer(live_server.data_dir, {"IDLE_MINUTES": "1", "WEB_WORKERS": "1"})
-    server.start_web()
-    try:
-        server.wait()
-        yield server
-    finally:
-        server.stop()
-
-
-def test_a_warning_comes_and_one_press_extends(browser, impatient, checker):
-    police = Visitor(browser, impatient, checker, javascript=True, name="police")
+def test_a_warning_comes_and_one_press_extends(browser, live_server, checker):
+    police = Visitor(browser, live_server, checker, javascript=True, name="police")
     # The page's own clock is put forward; the server's session lives on.
     police.page.clock.install()
-    police.sign_in(impatient.account("police")).open("/briefs/create").fill(title="Half a title")
+    police.sign_in(live_server.account("police")).open("/briefs/create").fill(title="Half a title")
     dialog = police.page.locator("#session-dialog")
     expect(dialog).not_to_be_visible()
-    police.page.clock.fast_forward(MINUTE // 2 + 2_000)
+    police.page.clock.fast_forward(IDLE - WARNING + 2_000)
     police.page.clock.run_for(2_000)
     expect(dialog).to_be_visible()
     police.look("session warning")
@@ -41,13 +28,14 @@ def test_a_warning_comes_and_one_press_extends(browser, impatient, checker):
     expect(dialog).not_to_be_visible()
     assert police.page.input_value("main [name=title]") == "Half a title"
 
-    police.page.clock.fast_forward(2 * MINUTE)
+    police.page.clock.fast_forward(IDLE + MINUTE)
     police.page.clock.run_for(2_000)
     expect(police.page.locator("#session-expired")).to_be_visible()
     police.look("session ended")
     police.leave()
 
 
+@pytest.mark.both_ways  # signing in, a form and its refusal, without scripts too
 def test_what_was_typed_comes_back_after_the_session_has_ended(visit, live_server):
     police = visit("police", 1)
     typed = "Something long that nobody wants to type again"

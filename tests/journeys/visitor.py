@@ -2,12 +2,12 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
-from tests.support.browser import Checker, new_context, sign_in
+from tests.support.browser import Checker, kind_of, new_context, sign_in
 from tests.support.counts import FULL
 from tests.support.server import LiveServer
 
@@ -22,7 +22,9 @@ class Visitor:
         self, browser: Browser, server: LiveServer, checker: Checker, *, javascript: bool, name: str
     ) -> None:
         self.context = new_context(browser, server, javascript=javascript)
-        self.page: Page = checker.watch(self.context.new_page())
+        self.page: Page = self.context.new_page()
+        # What the server sent for the page that is shown, where that is known.
+        self.response: Response | None = None
         self.checker = checker
         self.javascript = javascript
         self.name = name
@@ -42,20 +44,20 @@ class Visitor:
     def leave(self) -> None:
         """Close the browser. Nothing may have gone wrong in it."""
         self.context.close()
-        assert self.complaints == []
+        assert not self.complaints, self.complaints
 
     def open(self, address: str, look: str | None = None) -> "Visitor":
         """Go to an address. `look` names the page's pictures; empty, its address does; None leaves it unlooked at."""
-        answer = self.page.goto(address)
+        self.response = answer = self.page.goto(address)
         assert answer is not None and answer.status == 200, f"{address} answered {answer and answer.status}"
         return self if look is None else self.look(look)
 
     def look(self, name: str = "") -> "Visitor":
         """Check the page that is shown, once for each kind of page; the full run takes its pictures as well."""
-        kind = name or re.sub(r"\d+", "N", urlsplit(self.page.url).path)
+        kind = name or kind_of(self.page.url)
         if (kind, self.javascript) not in self.looked:
             self.looked.add((kind, self.javascript))
-            self.checker.check_page(self.page)
+            self.checker.check_page(self.page, self.response)
             if FULL and self.javascript:
                 self.checker.shot(
                     self.page, re.sub(r"[^a-z0-9]+", "-", f"{self.name}-{kind}".lower()).strip("-")
@@ -83,23 +85,28 @@ class Visitor:
                 field.fill(str(value))
         return self
 
+    def choose(self, name: str, words: str) -> "Visitor":
+        """Choose from a drop-down list the option that says `words`."""
+        field = self.page.locator(f'main [name="{name}"]')
+        field.select_option(field.locator("option", has_text=words).get_attribute("value"))
+        return self
+
     def click(self, link: Locator) -> "Visitor":
         """Click what leads to another page, and wait for that page."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation() as navigation:
             link.click()
+        self.response = navigation.value
         return self
 
     def press(self, words: str) -> "Visitor":
         """Press the button that says `words`."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
-        return self
+        return self.click(self.main.get_by_role("button", name=words, exact=True))
 
     def follow(self, words: str) -> "Visitor":
         """Follow the first link in the page that says `words`."""
-        with self.page.expect_navigation():
-            self.page.locator("main a", has_text=re.compile(rf"{re.escape(words)}(?!\w)")).first.click()
-        return self
+        return self.click(
+            self.page.locator("main a", has_text=re.compile(rf"{re.escape(words)}(?!\w)")).first
+        )
 
     @property
     def main(self) -> Locator:
@@ -115,6 +122,7 @@ class Visitor:
         until = monotonic() + seconds
         while text not in self.open(address).main.inner_text():
             assert monotonic() < until, f"{address} never says {text!r}"
+            sleep(0.6)  # the worker needs the processor more than this page does
         return self
 
     def sees_not(self, text: str) -> "Visitor":
@@ -124,6 +132,11 @@ class Visitor:
     @property
     def path(self) -> str:
         return urlsplit(self.page.url).path
+
+
+def send_lesson(person: Visitor) -> None:
+    """From the second screen of a lesson over the check to the button that sends it."""
+    person.press("Save and continue").press("Send the lesson").sees("Your lesson has been sent")
 
 
 def in_days(days: int) -> date:

@@ -7,9 +7,8 @@ from http.client import HTTPException
 from http.cookiejar import CookieJar
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from tests.support.pages import form_values
+from tests.support.tags import Tag
 
 
 class Interrupted(Exception):
@@ -31,18 +30,23 @@ class Visitor:
     def _open(self, path: str, data: dict[str, list[str]] | None = None) -> tuple[int, str, str]:
         body = urllib.parse.urlencode(data, doseq=True).encode() if data is not None else None
         try:
-            with self.opener.open(self.url + path, body, timeout=20) as answer:
+            with self._answer(path, body) as answer:
                 return answer.status, answer.headers.get("Location", ""), answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers.get("Location", ""), error.read().decode()
         except (OSError, HTTPException) as error:
+            # Also where the body broke off: what a redirect or a refusal says is no answer until it is whole.
             raise Interrupted(str(error)) from error
 
-    def page(self, path: str) -> BeautifulSoup:
+    def _answer(self, path: str, body: bytes | None) -> Any:
+        try:
+            return self.opener.open(self.url + path, body, timeout=20)
+        except urllib.error.HTTPError as refused:
+            return refused
+
+    def page(self, path: str) -> Tag:
         """The page at `path`, which must answer 200."""
         status, where, html = self._open(path)
         assert status == 200, f"{path} answered {status} {where}"
-        return BeautifulSoup(html, "lxml")
+        return Tag.parse(html)
 
     def submit(self, path: str, **values: str) -> str:
         """Open the page, fill its form in and send it; the address that the answer leads to.

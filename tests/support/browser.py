@@ -5,10 +5,11 @@ Fixtures (all tests that use them carry `pytest.mark.browser`, which keeps them 
     live_server      `.url`, `.data_dir`, `.accounts` (the sample sign-ins): gunicorn and `flask worker` on a
                      free loopback port with a DATA_DIR of their own, reference and sample content loaded.
     browser          Chromium.
-    javascript       parametrised: True, then False. `context` follows it.
+    javascript       True, then False; in the short run only tests marked `both_ways` go without scripts as well,
+                     for a journey costs ten seconds of a processor each way. `context` follows it.
     sign_in(page, account)   a function: through the sign-in page.
     context          a browser context; `context.new_page()`. Relative addresses are the live server's.
-    checker          `checker.check_page(page)`: axe-core (WCAG 2.2 A and AA), no horizontal scroll at 320 px,
+    checker          `checker.check_page(page, response)`: axe-core (WCAG 2.2 A and AA), no horizontal scroll at 320 px,
                      and the HTML as served goes to the validator, which judges all of it at the end.
                      `checker.shot(page, name)`: pictures 1280 and 375 wide under var/screenshots.
 """
@@ -32,7 +33,14 @@ from tests.support.server import PROJECT, LiveServer, prepared
 
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+    # What it would fetch once more serves only rules about films and about turning the screen by style sheet.
+    "preload": False,
+}
+# They look at where each word stands and what lies behind it, which takes as long as all other rules together.
+SLOW_RULES = {"color-contrast": {"enabled": False}, "target-size": {"enabled": False}}
 WIDTHS = (1280, 375)
 
 
@@ -77,9 +85,11 @@ def browser() -> Iterator[Browser]:
         chrome.close()
 
 
-@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
-def javascript(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "javascript" in metafunc.fixturenames:
+        both = FULL or metafunc.definition.get_closest_marker("both_ways")
+        ways = {"with-javascript": True} | ({"without-javascript": False} if both else {})
+        metafunc.parametrize("javascript", ways.values(), ids=ways)
 
 
 def new_context(browser: Browser, live_server: LiveServer, *, javascript: bool = True) -> BrowserContext:
@@ -108,6 +118,11 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
     assert "/sign-in" not in page.url, page.inner_text("main")
 
 
+def kind_of(address: str) -> str:
+    """What pages of one kind have in common: numbers and queries do not make another kind."""
+    return re.sub(r"\d+", "N", urlsplit(address).path)
+
+
 @dataclass
 class Checker:
     """Holds each page to the rules that only a browser can see."""
@@ -115,45 +130,35 @@ class Checker:
     folder: Path
     seen: set[str] = field(default_factory=set)
     kinds: set[tuple[str, bool]] = field(default_factory=set)
-    last: dict[int, Response] = field(default_factory=dict)
 
-    def watch(self, page: Page) -> Page:
-        """Remember what the server sent for the page, for the validator. Call it on a new page."""
+    def check_page(self, page: Page, response: Response | None, *, every_rule: bool = FULL) -> None:
+        """`check` the page; in the short run only the first of its kind, with scripts and without.
 
-        def keep(response: Response) -> None:
-            if response.frame == page.main_frame and response.request.is_navigation_request():
-                self.last[id(page)] = response
-
-        page.on("response", keep)
-        return page
-
-    def check_page(self, page: Page) -> None:
-        """`check` the page; in the short run only the first of its kind, with scripts and without."""
-        kind = (re.sub(r"\d+", "N", urlsplit(page.url).path), page.context.javascript)  # type: ignore[attr-defined]
+        All steps of a form are then one kind, and the slow rules are left out unless they are asked for.
+        """
+        path = re.sub(r"/edit/.+", "/edit/step", kind_of(page.url))
+        kind = (path, page.context.javascript)  # type: ignore[attr-defined]
         if FULL or kind not in self.kinds:
             self.kinds.add(kind)
-            self.check(page)
+            self.check(page, response, every_rule=every_rule)
 
-    def check(self, page: Page) -> None:
+    def check(self, page: Page, response: Response | None, *, every_rule: bool = True) -> None:
         """Fail unless the page is accessible by axe-core and fits 320 pixels.
 
         axe-core itself cannot run where scripts are off; the same journey with scripts on covers the page.
+        What the server sent for it, its `response`, goes to the validator.
         """
         where = page.url
         if page.context.javascript:  # type: ignore[attr-defined]
             page.evaluate(AXE.read_text(encoding="utf-8"))
-            found: dict[str, Any] = page.evaluate(
-                "tags => axe.run(document,"
-                " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-                AXE_TAGS,
-            )
+            options = AXE_OPTIONS if every_rule else {**AXE_OPTIONS, "rules": SLOW_RULES}
+            found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
             said = [
                 f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
                 for v in found["violations"]
             ]
             assert not said, f"{where}: " + "\n".join(said)
         self.check_narrow(page)
-        response = self.last.get(id(page))
         if response is not None:
             html = response.text()
             name = sha1(html.encode()).hexdigest()[:16]

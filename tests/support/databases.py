@@ -101,13 +101,21 @@ class SqliteDatabase:
         self.kept = folder.parent / f"{folder.name}-kept.sqlite"
         shutil.copyfile(self.file, self.kept)
 
-    def restore(self, app: Flask, *, reshaped: bool = False) -> None:
+    def restore(self, app: Flask, kept: Path | None = None, *, reshaped: bool = False) -> None:
+        """Go back to the kept content, or to that of `kept`, a file that `keep` has made."""
         close_connections(app)
         for suffix in ("-wal", "-shm"):
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
         # A new file: a connection that somebody still holds keeps the old one and its locks.
         self.file.unlink(missing_ok=True)
-        shutil.copyfile(self.kept, self.file)
+        shutil.copyfile(kept or self.kept, self.file)
+
+    def keep(self, name: str) -> Path:
+        """The present content, which must be committed, in a file of its own beside the kept one."""
+        file = self.kept.with_name(f"{name}.sqlite")
+        with closing(sqlite3.connect(self.file)) as present, closing(sqlite3.connect(file)) as made:
+            present.backup(made)
+        return file
 
     def copy(self, folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)

@@ -242,5 +242,8 @@ class PageClient(FlaskClient):
         if (pattern, response.status_code) not in self.seen:
             self.seen.add((pattern, response.status_code))
             name = hashlib.sha1(f"{pattern}{response.status_code}".encode()).hexdigest()[:16]
-            (self.save_to / f"{name}.html").write_text(html, encoding="utf-8")
+            # Another test process may be keeping a page of the same pattern at this moment.
+            written = self.save_to / f"{name}.{os.getpid()}"
+            written.write_text(html, encoding="utf-8")
+            written.rename(self.save_to / f"{name}.html")
             (self.save_to / f"{name}.url").write_text(f"{pattern} ({response.status_code})", encoding="utf-8")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Run all tests: everything on SQLite with lint beside it, then the data layer, policies, services and search on
-# PostgreSQL with the HTML validator beside it. The argument is `short` or `full`: how often kills, walks, fuzz
-# and populations repeat.
+# Run all tests: everything on SQLite; beside it the data layer, policies, services and search on PostgreSQL; before
+# them lint, and after them the HTML validator over every page that was seen. The argument is `short` or `full`: how
+# often kills, walks, fuzz and populations repeat.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export CG_COUNTS="${1:-short}"
@@ -15,27 +15,31 @@ unset PYTHONDONTWRITEBYTECODE
 # The matrices of the tests are small: more threads on them only wait for each other.
 export OPENBLAS_NUM_THREADS=1
 
-made="$(mktemp -d)"
+# Where memory serves as a disk and has room, nothing waits for a disk.
+room="$(df --output=avail /dev/shm 2>/dev/null | tail -1)"
+made="$(mktemp -d -p "$([ "${room:-0}" -gt 4000000 ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")")"
 mkdir "$made/pages"
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$made"' EXIT
-# In the order in which they are given, and browser tests first: see tests/conftest.py.
-tests() { .venv/bin/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -o timeout="$limit" "$@"; }
-beside() {
-  "$@" >"$made/beside" 2>&1 &
-  beside=$!
-}
-end_beside() {
-  step "$*"
-  wait "$beside" || { cat "$made/beside"; exit 1; }
-  cat "$made/beside"
-}
+tests() { .venv/bin/python -m pytest -o timeout="$limit" --basetemp="$made/$1" "${@:2}"; }
 
+# At first on a machine nothing is compiled: one process does it beside the lint, or five would do it at once.
+step "Lint, and reading the tests"
+tests reading --collect-only -q >"$made/read" 2>&1 &
+reading=$!
+bash tests/support/lint.sh
+wait "$reading" || { cat "$made/read"; exit 1; }
+
+step "Tests on PostgreSQL begin beside"
+CG_TEST_DATABASE=postgres tests postgres -m postgres >"$made/beside" 2>&1 &
+beside=$!
 step "Tests on SQLite"
-beside bash tests/support/lint.sh
-CG_SAVE_PAGES="$made/pages" tests
-end_beside "Lint"
+# With full counts one of the processes mostly waits for what it has killed, so there is one more.
+processes="$([ "$CG_COUNTS" = full ] && echo 3 || echo 2)"
+# In the order in which they are given, and browser tests first: see tests/conftest.py.
+CG_SAVE_PAGES="$made/pages" tests sqlite -n "$processes" --dist loadgroup --no-loadscope-reorder
+step "HTML of every page that the tests saw"
+.venv/bin/python -m tests.support.html "$made/pages"
 step "Tests on PostgreSQL"
-beside .venv/bin/python -m tests.support.html "$made/pages"
-CG_TEST_DATABASE=postgres tests -m postgres
-end_beside "HTML of every page that the tests saw"
+wait "$beside" || { cat "$made/beside"; exit 1; }
+cat "$made/beside"
 step "All passed"

@@ -33,6 +33,8 @@ class LiveServer:
 
     data_dir: Path
     settings: dict[str, str] = field(default_factory=dict)
+    # Fork processes from one that has loaded the site: quick to come back, but onnxruntime cannot end well in them.
+    preload: bool = False
     port: int = field(default_factory=free_port)
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
@@ -92,6 +94,7 @@ class LiveServer:
                     "deploy/gunicorn.conf.py",
                     "--bind",
                     f"127.0.0.1:{self.port}",
+                    *(["--preload"] if self.preload else []),
                     "wsgi:app",
                 ],
                 cwd=PROJECT,
