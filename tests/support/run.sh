@@ -22,16 +22,16 @@ mkdir "$made/pages"
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$made"' EXIT
 tests() { .venv/bin/python -m pytest -o timeout="$limit" --basetemp="$made/$1" "${@:2}"; }
 
-# At first on a machine nothing is compiled: one process does it beside the lint, or five would do it at once.
-step "Lint, and reading the tests"
-tests reading --collect-only -q >"$made/read" 2>&1 &
-reading=$!
-bash tests/support/lint.sh
-wait "$reading" || { cat "$made/read"; exit 1; }
-
-step "Tests on PostgreSQL begin beside"
-CG_TEST_DATABASE=postgres tests postgres -m postgres >"$made/beside" 2>&1 &
+# At first on a machine nothing is compiled: one process does it before the others begin, or four would do it at once.
+# It and PostgreSQL leave the lint one processor.
+step "Lint; beside it the tests are read, and those on PostgreSQL begin"
+{
+  tests reading --collect-only -q >"$made/beside" 2>&1
+  CG_TEST_DATABASE=postgres tests postgres -m postgres >"$made/beside" 2>&1
+} &
 beside=$!
+bash tests/support/lint.sh
+
 step "Tests on SQLite"
 # With full counts one of the processes mostly waits for what it has killed, so there is one more.
 processes="$([ "$CG_COUNTS" = full ] && echo 3 || echo 2)"
