@@ -12,7 +12,7 @@ from app.extensions import db
 from app.lessons.axes import AXES
 from app.lessons.models import Attribution, Lesson, LessonState
 from app.lessons.order import best_first
-from app.lessons.search import FOR_CARDS
+from app.lessons.protection import WITH_SHOWN
 from app.lessons.service import newest_first
 from app.lessons.topics import KINDS, Topic, topics
 from app.search import query, store
@@ -60,7 +60,7 @@ def board(actor: Actor, asked: MultiDict[str, str]) -> Board:
         fitting.append(Lesson.id.in_(found))
     conditions = {name: AXES[name].has(values) for name, values in chosen.items() if values}
     shown = select(Lesson).where(*fitting, *conditions.values())
-    page = paginate(shown.order_by(*best_first(found)).options(*FOR_CARDS))
+    page = paginate(shown.order_by(*best_first(found)).options(*WITH_SHOWN))
     facets = []
     for name, axis in AXES.items():
         # A filter's own values are counted as if it were not set.

@@ -16,7 +16,8 @@ from app.core import clock, mail
 from app.core.kinds import Card
 from app.extensions import db
 from app.lessons.models import Lesson
-from app.lessons.search import FOR_CARDS, card
+from app.lessons.protection import WITH_SHOWN
+from app.lessons.search import card
 from app.lessons.service import newest_first
 from app.lessons.topics import Topic, published
 
@@ -60,7 +61,7 @@ def _entries(found: Select[Any]) -> Sequence[Entry]:
     newest = (
         found.where(Lesson.published_at <= clock.now())
         .order_by(*newest_first())
-        .options(*FOR_CARDS)
+        .options(*WITH_SHOWN)
         .limit(MOST)
     )
     return [

@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import selectinload
 
 from app.core.actor import Actor
 from app.extensions import db
 from app.lessons.data_kinds import kinds_in
 from app.lessons.models import Lesson, LessonCause, LessonGuard, LessonState
-from app.lessons.protection import areas_shown, shown
+from app.lessons.protection import WITH_SHOWN, areas_shown, shown
 from app.lessons.search import text
 from app.lessons.service import newest_first
 from app.search import query
@@ -125,15 +124,7 @@ def _candidates(facts: Facts, near: Iterable[int]) -> Sequence[Lesson]:
     found = (
         select(Lesson)
         .where(Lesson.id.in_(numbers), Lesson.state == LessonState.PUBLISHED)
-        .options(
-            selectinload(Lesson.areas).selectinload(Area.parent),
-            selectinload(Lesson.causes),
-            selectinload(Lesson.guards_against),
-            selectinload(Lesson.mechanism_links),
-            selectinload(Lesson.gate),
-            selectinload(Lesson.stage),
-            selectinload(Lesson.organisation),
-        )
+        .options(*WITH_SHOWN)
     )
     return db.session.scalars(found).all()
 

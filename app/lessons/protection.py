@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import selectinload
 
 from app.core import clock
 from app.core.display import LOCAL, show_date
@@ -17,6 +18,20 @@ from app.lessons.words import contributor
 from app.organisations.models import Organisation, Side
 from app.taxonomy.choices import MECHANISM_LABELS
 from app.taxonomy.models import Area, Cause, GateKind, Mechanism, Specialism, Stage
+
+# What `shown` reads, for statements that bring many lessons: else each lesson asks for it by itself.
+WITH_SHOWN = (
+    selectinload(Lesson.organisation),
+    selectinload(Lesson.other),
+    selectinload(Lesson.mechanism_links),
+    selectinload(Lesson.areas).selectinload(Area.parent),
+    selectinload(Lesson.specialisms).selectinload(Specialism.parent),
+    selectinload(Lesson.causes),
+    selectinload(Lesson.guards_against),
+    selectinload(Lesson.stage),
+    selectinload(Lesson.gate),
+    selectinload(Lesson.region),
+)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_
-from sqlalchemy.orm import selectinload
 
 from app.core.actor import Actor
 from app.extensions import db
 from app.lessons.models import Lesson
 from app.lessons.order import best_first
-from app.lessons.search import FOR_CARDS, text
+from app.lessons.protection import WITH_SHOWN
+from app.lessons.search import text
 from app.lessons.topics import KINDS, codes_of, published
 from app.search import query
 
@@ -62,7 +62,7 @@ def _candidates(lesson: Lesson, own: dict[str, set[str]], near: Sequence[int]) -
     if by_codes is not None:
         numbers.update(db.session.scalars(by_codes.with_only_columns(Lesson.id)))
     found = others.where(Lesson.id.in_(numbers)).order_by(*best_first())
-    return db.session.scalars(found.options(selectinload(Lesson.guards_against), *FOR_CARDS)).all()
+    return db.session.scalars(found.options(*WITH_SHOWN)).all()
 
 
 def _judge(lesson: Lesson, other: Lesson, shared: dict[str, set[str]]) -> tuple[float, list[str]]:

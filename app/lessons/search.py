@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import selectinload
 
 from app.core.actor import Audience
 from app.core.kinds import Card, Document, SearchKind
@@ -20,8 +19,6 @@ from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Area
 
 SUMMARY_LENGTH = 220
-# What cards are made of, to be read for many lessons at once.
-FOR_CARDS = (selectinload(Lesson.mechanism_links), selectinload(Lesson.organisation))
 
 
 def document(lesson: Lesson) -> Document | None:

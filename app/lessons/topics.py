@@ -16,7 +16,7 @@ from app.extensions import db
 from app.lessons.axes import AXES, Axis
 from app.lessons.models import Lesson, LessonKind, LessonState
 from app.lessons.order import best_first
-from app.lessons.search import FOR_CARDS
+from app.lessons.protection import WITH_SHOWN
 from app.taxonomy.choices import MECHANISM_LABELS, labels, parents
 from app.taxonomy.models import Area, Cause, GateKind
 
@@ -157,7 +157,7 @@ def topics(kind: str, codes: Sequence[str]) -> list[Topic]:
 def lessons_of(topic: Topic) -> Page[Lesson]:
     """The lessons under it: ways round first, and each half in the order of the board."""
     found = published().where(topic.kind.axis.has([topic.code]))
-    return paginate(found.order_by(_way().desc(), *best_first()).options(*FOR_CARDS))
+    return paginate(found.order_by(_way().desc(), *best_first()).options(*WITH_SHOWN))
 
 
 def about(topic: Topic) -> str:

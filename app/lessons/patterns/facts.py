@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.lessons.models import Attribution, Lesson, LessonKind, LessonState
-from app.lessons.protection import shown
+from app.lessons.protection import WITH_SHOWN, shown
 from app.lessons.words import CASE, MEMBER, SOURCE_LABELS
-from app.taxonomy.models import Area, Specialism
 
 SAMPLE = "sample"
 # Three kinds of lessons that are never counted together: those of members, those invented for a look, published cases.
@@ -61,13 +59,7 @@ def told(source: str) -> list[Told]:
             Lesson.is_sample.is_(source == SAMPLE),
         )
         .order_by(Lesson.id)
-        .options(
-            selectinload(Lesson.causes),
-            selectinload(Lesson.mechanism_links),
-            selectinload(Lesson.areas).selectinload(Area.parent),
-            selectinload(Lesson.specialisms).selectinload(Specialism.parent),
-            selectinload(Lesson.organisation),
-        )
+        .options(*WITH_SHOWN)
     )
     return [_told(lesson) for lesson in db.session.scalars(found)]
 
