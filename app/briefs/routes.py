@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.briefs import policy, preflight, search, service
 from app.briefs.clarity_panel import results_of, shown, texts_of
@@ -19,6 +20,7 @@ from app.core import policy as engine
 from app.core.errors import FieldError
 from app.core.paging import paginate
 from app.extensions import db
+from app.listings.indexing import WITH_CARD
 from app.listings.labels import area_labels
 from app.listings.models import ListingMechanism, ListingState
 from app.listings.routes import add_import_pages, add_shared_pages
@@ -42,7 +44,7 @@ def index() -> ResponseReturnValue:
     if mechanism:
         wanted = select(ListingMechanism.listing_id).where(ListingMechanism.mechanism == mechanism)
         query = query.where(Brief.id.in_(wanted))
-    page = paginate(query.order_by(Brief.published_at.desc(), Brief.id.desc()))
+    page = paginate(query.order_by(Brief.published_at.desc(), Brief.id.desc()).options(*WITH_CARD))
     return render_template(
         "briefs/index.html",
         page=page,
@@ -123,7 +125,7 @@ def gaps() -> ResponseReturnValue:
     query = policy.gaps(acting.current())
     if horizon:
         query = query.where(Brief.horizon == horizon)
-    page = paginate(query.order_by(Brief.published_at.desc(), Brief.id.desc()))
+    page = paginate(query.order_by(Brief.published_at.desc(), Brief.id.desc()).options(*WITH_CARD, selectinload(Brief.area_links)))
     return render_template(
         "briefs/gaps.html",
         page=page,

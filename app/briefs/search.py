@@ -81,6 +81,7 @@ KIND = SearchKind(
     readable_by=readable_by,
     card=card,
     text=text,
+    with_card=indexing.WITH_CARD,
     facet_label=indexing.facet_label,
     affects=lambda changed: indexing.affects(Brief, changed),
     follows=indexing.follows,

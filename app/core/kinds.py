@@ -1,11 +1,12 @@
 """Search kinds: how a room tells the index and the search page what it has, unknown to either."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.core.actor import Actor, Audience
 
@@ -59,6 +60,7 @@ class SearchKind:
 
     `document` answers None for a thing that may not be indexed (a draft, say). `readable_by` gives a
     select of `model` limited to what the actor may read: the database decides what is shown.
+    `with_card` are the options by which a statement brings what `card` reads of many things at once.
     `text` is the plain text that snippets are cut from. `affects` names the things of this kind whose
     document changes when some other mapped object does. `follows` is false of a thing whose change the
     index need not look at: it is not in there, and was not before.
@@ -72,6 +74,7 @@ class SearchKind:
     card: Callable[[Any], Card]
     text: Callable[[Any], str]
     facet_label: Callable[[str, str], str]
+    with_card: Sequence[ExecutableOption] = ()
     affects: Callable[[Any], Iterable[int]] = lambda changed: ()
     follows: Callable[[Any], bool] = lambda thing: True
 

@@ -46,9 +46,9 @@ def _count(query: Select[Any]) -> int:
 
 
 def _newest(kind: str, query: Select[Any], *order: Any) -> list[Card]:
-    return [
-        all_kinds()[kind].card(thing) for thing in db.session.scalars(query.order_by(*order).limit(NEWEST))
-    ]
+    adapter = all_kinds()[kind]
+    newest = query.order_by(*order).limit(NEWEST).options(*adapter.with_card)
+    return [adapter.card(thing) for thing in db.session.scalars(newest)]
 
 
 def figures(actor: Actor) -> list[Figure]:

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.lessons.keeping import is_stale
 from app.lessons.models import Attribution, Lesson, LessonState
 from app.lessons.policy import readable_by
-from app.lessons.protection import shown
+from app.lessons.protection import WITH_SHOWN, shown
 from app.lessons.words import KIND_COLOURS, KIND_LABELS
 from app.organisations.models import Organisation
 from app.taxonomy.choices import MECHANISM_LABELS, label
@@ -131,6 +131,7 @@ KIND = SearchKind(
     readable_by=readable_by,
     card=card,
     text=text,
+    with_card=WITH_SHOWN,
     facet_label=facet_label,
     affects=affects,
 )

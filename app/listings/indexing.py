@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.listings.labels import mechanism_labels
@@ -14,6 +15,8 @@ from app.taxonomy.choices import MECHANISM_LABELS, label
 from app.taxonomy.models import Area, Region, Specialism
 
 STATUS_LABELS = {"open": "Open", "closed": "Closed"}
+# What the card of a listing reads.
+WITH_CARD = (selectinload(Listing.organisation), selectinload(Listing.mechanism_links))
 
 
 def is_indexable(listing: Listing) -> bool:

@@ -9,6 +9,7 @@ from app.core import panels
 from app.core import policy as engine
 from app.core.errors import FieldError
 from app.core.paging import paginate
+from app.listings.indexing import WITH_CARD
 from app.listings.models import ListingMechanism, ListingState
 from app.listings.routes import add_import_pages, add_shared_pages
 from app.listings.showing import filters, listing_page
@@ -31,7 +32,7 @@ def index() -> ResponseReturnValue:
     if mechanism:
         wanted = select(ListingMechanism.listing_id).where(ListingMechanism.mechanism == mechanism)
         query = query.where(Offer.id.in_(wanted))
-    page = paginate(query.order_by(Offer.published_at.desc(), Offer.id.desc()))
+    page = paginate(query.order_by(Offer.published_at.desc(), Offer.id.desc()).options(*WITH_CARD))
     return render_template(
         "offers/index.html",
         page=page,

@@ -60,6 +60,7 @@ KIND = SearchKind(
     readable_by=readable_by,
     card=card,
     text=text,
+    with_card=indexing.WITH_CARD,
     facet_label=indexing.facet_label,
     affects=lambda changed: indexing.affects(Offer, changed),
     follows=indexing.follows,

@@ -241,7 +241,7 @@ def _cards(actor: Actor, matrix: Matrix, hits: Hits, rows: Rows, stems: Collecti
     things: dict[tuple[str, int], Any] = {}
     for name in dict.fromkeys(facts.kind for facts, _ in wanted):
         model = kinds[name].model
-        query: Select[Any] = kinds[name].readable_by(actor).order_by(None)
+        query: Select[Any] = kinds[name].readable_by(actor).order_by(None).options(*kinds[name].with_card)
         ids = [facts.id for facts, _ in wanted if facts.kind == name]
         for thing in db.session.scalars(query.where(model.id.in_(ids))).unique():
             things[name, thing.id] = thing

@@ -59,7 +59,7 @@ def shown(actor: Actor, chosen: Mapping[str, Sequence[str]] | None = None) -> Se
         if codes:
             query = query.where(_condition(name, codes))
     newest = (func.coalesce(C.ended, C.started).desc(), C.id.desc())
-    return _with_names(query).order_by(*newest)
+    return _with_names(query).options(selectinload(C.areas)).order_by(*newest)
 
 
 def _condition(name: str, codes: Sequence[str]) -> ColumnElement[bool]:
