@@ -125,7 +125,11 @@ def gaps() -> ResponseReturnValue:
     query = policy.gaps(acting.current())
     if horizon:
         query = query.where(Brief.horizon == horizon)
-    page = paginate(query.order_by(Brief.published_at.desc(), Brief.id.desc()).options(*WITH_CARD, selectinload(Brief.area_links)))
+    page = paginate(
+        query.order_by(Brief.published_at.desc(), Brief.id.desc()).options(
+            *WITH_CARD, selectinload(Brief.area_links)
+        )
+    )
     return render_template(
         "briefs/gaps.html",
         page=page,

@@ -15,15 +15,12 @@ import pytest
 
 from tests.kills.visitor import Interrupted, Visitor
 from tests.search.live import commands
-from tests.support.counts import count
 from tests.support.server import LiveServer, prepared
 
-# The longest of all with full counts, so it begins with the first: see tests/conftest.py.
-pytestmark = pytest.mark.xdist_group("kills")
+# The longest of all, so it begins with the first: see tests/conftest.py.
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("kills")]
 
-KILLS = count(2, 200)
-# Seconds between two writes. With few kills most of the time nobody is killed, and other tests need the processor.
-PAUSE = count(0.2, 0.0)
+KILLS = 200
 
 
 @dataclass
@@ -58,7 +55,6 @@ class Stream:
             number += 1
             self._post_brief(police, f"Brief that was written number{number}x")
             self._write_profile(administrator, slug, f"Profile that was written number{number}y")
-            time.sleep(PAUSE)
 
     def _open_when_up(self, visitor: Visitor, path: str) -> None:
         """Wait for the server before a write, so that what is lost is lost in the write itself."""
@@ -111,7 +107,7 @@ def rows(server: LiveServer, query: str) -> list[str]:
 
 @pytest.fixture
 def server(tmp_path_factory):
-    settings = {"INDEX_WAIT_SECONDS": "0", "WEB_WORKERS": str(count(1, 2))}
+    settings = {"INDEX_WAIT_SECONDS": "0", "WEB_WORKERS": "2"}
     made = LiveServer(prepared(tmp_path_factory, "kills"), settings, preload=True)
     made.start_web()
     made.start_worker()
